@@ -1,0 +1,57 @@
+"""Exact solvers for normal-form games, and decisions built on them.
+
+Every public name is on this page; each is loaded when it is first used, so that importing the
+package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+#: Module (relative to the package) that defines each public name.
+_HOME = {
+    # games
+    "NormalFormGame": "games.normal_form",
+    "Profile": "games.profile",
+    # solving them
+    "nash": "solvers.nash",
+    "VertexEnumeration": "solvers.vertex_enumeration",
+    "pure_equilibria": "solvers.pure",
+    "rationalizable": "solvers.rationalizable",
+    "Budget": "_budget",
+    # answers
+    "Equilibrium": "results.equilibrium",
+    "Equilibria": "results.equilibria",
+    "Component": "results.equilibria",
+    "Rationalizable": "results.dominance",
+    "Elimination": "results.dominance",
+    "Status": "results.status",
+    "Claim": "results.status",
+    # proofs
+    "Certificate": "results.certificate",
+    "check": "checker.check",
+    "Verdict": "checker.verdict",
+    "Outcome": "checker.verdict",
+    # errors
+    "GameError": "errors",
+    "NotYetSupported": "errors",
+    "BudgetExceeded": "errors",
+    "InternalError": "errors",
+}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

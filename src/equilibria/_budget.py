@@ -1,0 +1,75 @@
+"""How much work a solver may do, and the meter that it runs on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from .errors import GameError
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A limit on a solver's work.
+
+    Parameters
+    ----------
+    seconds : float or None, default 60
+        Wall time. None: no limit.
+    steps : int or None
+        Units of work that the method names (pivots, cells, ...). Unlike seconds, steps stop at
+        the same place on every machine. None: no limit.
+
+    Raises
+    ------
+    GameError
+        If a limit is negative or not a number.
+    """
+
+    seconds: float | None = 60.0
+    steps: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("seconds", "steps"):
+            value = getattr(self, name)
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if value is not None and not (number and value >= 0):
+                raise GameError(
+                    f"Budget({name}={value!r}): give a number of at least 0, or None for no limit."
+                )
+
+    def start(self) -> Meter:
+        """Start the clock."""
+        return Meter(self)
+
+
+class Meter:
+    """Counts the steps of one run against its budget; the clock is read every few steps."""
+
+    #: Steps between two looks at the clock: a step costs 5 microseconds or more.
+    STRIDE = 64
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.steps = 0
+        self.spent_by: str | None = None
+        self._start = time.perf_counter()
+
+    def step(self) -> bool:
+        """Count one step; False once the budget is spent (and from then on)."""
+        if self.spent_by is not None:
+            return False
+        limit, seconds = self.budget.steps, self.budget.seconds
+        if limit is not None and self.steps >= limit:
+            self.spent_by = "steps"
+            return False
+        if seconds is not None and self.steps % self.STRIDE == 0 and self.seconds >= seconds:
+            self.spent_by = "seconds"
+            return False
+        self.steps += 1
+        return True
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since the start."""
+        return time.perf_counter() - self._start

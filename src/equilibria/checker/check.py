@@ -1,0 +1,82 @@
+"""The verb: check a certificate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .completeness import check_complete
+from .profiles import check_profiles, check_pure_complete
+from .reading import Document, load, read
+from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
+
+
+def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdict:
+    """Verify a certificate in exact arithmetic, without the solvers.
+
+    Parameters
+    ----------
+    certificate : Certificate, mapping, or path of a JSON file
+    game : NormalFormGame, optional
+        The game that the certificate must be about: players, actions and payoffs are compared
+        exactly. Without it the verdict is about the game written in the certificate.
+    seconds : float, default 60
+        Limit on the time; past it the verdict is UNDECIDED.
+
+    Returns
+    -------
+    Verdict
+        PROVED, REFUTED or UNDECIDED, with the reason. Whatever the file holds, the answer is a
+        verdict; only a file that cannot be opened raises (OSError).
+
+    Notes
+    -----
+    Guaranteed by PROVED: every listed profile is a Nash equilibrium (regret exactly zero), and
+
+    - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
+      action), and the components and their indices are right;
+    - claim ALL_PURE: the list is every pure equilibrium;
+    - claim AT_LEAST_ONE: there is at least one.
+
+    Cost: claim ALL takes one exact linear solve per basis. Thread-safe.
+    """
+    clock = Clock(seconds)
+    try:
+        document = read(load(certificate))
+        if game is not None:
+            _check_game(document, game)
+        return Verdict(Outcome.PROVED, _verify(document, clock))
+    except Refuted as error:
+        return Verdict(Outcome.REFUTED, str(error))
+    except OutOfLimits as error:
+        return Verdict(Outcome.UNDECIDED, str(error))
+
+
+def _verify(document: Document, clock: Clock) -> str:
+    count = len(document.equilibria)
+    if document.claim != "ALL_PURE" and count == 0:
+        raise Refuted("no equilibrium is listed, but every finite game has one")
+    check_profiles(document, clock)
+    listed = f"{count} profile" + ("s have" if count != 1 else " has") + " regret zero"
+    if document.claim == "AT_LEAST_ONE":
+        return listed
+    if document.claim == "ALL_PURE" or len(document.players) == 1:
+        check_pure_complete(document, clock)
+        return f"{listed}, and no other pure profile has"
+    vertices = check_complete(document, clock)
+    return f"{listed}, and no extreme equilibrium is missing ({vertices} bases paired)"
+
+
+def _check_game(document: Document, game: Any) -> None:
+    if document.shape != tuple(game.shape):
+        raise Refuted(f"the certificate is about a {document.shape} game, not {tuple(game.shape)}")
+    if document.players != tuple(game.players) or document.actions != tuple(game.actions):
+        raise Refuted("the certificate is about a game with other players or actions")
+    for player, ours, theirs in zip(
+        document.players, document.payoffs, game.exact_payoffs(), strict=True
+    ):
+        for position, (mine, given) in enumerate(zip(ours, theirs.flat, strict=True)):
+            if mine != given:
+                raise Refuted(
+                    f"the certificate is about another game: payoffs of {player} differ "
+                    f"at position {position}"
+                )

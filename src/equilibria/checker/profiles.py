@@ -1,0 +1,91 @@
+"""Is a profile an equilibrium? By the definition, in fractions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+from .reading import Document, Strategy
+from .verdict import Clock, Refuted
+
+
+def check_profiles(document: Document, clock: Clock) -> None:
+    """Verify that every listed profile is one and has regret zero, and none is listed twice."""
+    for k, profile in enumerate(document.equilibria):
+        clock.look()
+        _check_probabilities(document, k, profile)
+        for i, player in enumerate(document.players):
+            earned = deviation_payoffs(document, profile, i)
+            expected = sum((p * v for p, v in zip(profile[i], earned, strict=True)), Fraction(0))
+            best = max(earned)
+            if best > expected:
+                action = document.actions[i][earned.index(best)]
+                raise Refuted(
+                    f"profile {k} is no equilibrium: {player} gains {_short(best - expected)} "
+                    f"by playing {action!r}"
+                )
+    if len(set(document.equilibria)) != len(document.equilibria):
+        raise Refuted("an equilibrium is listed twice")
+
+
+def check_pure_complete(document: Document, clock: Clock) -> None:
+    """Verify that the listed profiles are all pure equilibria, by looking at every profile."""
+    listed = set()
+    for k, profile in enumerate(document.equilibria):
+        if any(sum(1 for p in strategy if p) != 1 for strategy in profile):
+            raise Refuted(f"profile {k} is not pure, and the claim is ALL_PURE")
+        listed.add(tuple(strategy.index(1) for strategy in profile))
+    for place in product(*map(range, document.shape)):
+        clock.look()
+        if place not in listed and _is_pure_equilibrium(document, place):
+            names = [document.actions[i][a] for i, a in enumerate(place)]
+            raise Refuted(f"a pure equilibrium is missing: {', '.join(names)}")
+
+
+def deviation_payoffs(document: Document, profile: tuple[Strategy, ...], i: int) -> list[Fraction]:
+    """What each action of player i earns against the others' strategies."""
+    earned = [Fraction(0)] * document.shape[i]
+    used = [
+        range(len(s)) if j == i else [a for a, p in enumerate(s) if p]
+        for j, s in enumerate(profile)
+    ]
+    for place in product(*used):
+        weight = Fraction(1)
+        for j, a in enumerate(place):
+            if j != i:
+                weight *= profile[j][a]
+        earned[place[i]] += weight * document.payoffs[i][_position(document.shape, place)]
+    return earned
+
+
+def _check_probabilities(document: Document, k: int, profile: tuple[Strategy, ...]) -> None:
+    if tuple(map(len, profile)) != document.shape:
+        raise Refuted(f"profile {k} does not fit the game")
+    for player, strategy in zip(document.players, profile, strict=True):
+        if min(strategy) < 0 or sum(strategy) != 1:
+            raise Refuted(
+                f"profile {k}: the probabilities of {player} are negative or add to "
+                f"{_short(sum(strategy, Fraction(0)))}, not 1"
+            )
+
+
+def _is_pure_equilibrium(document: Document, place: tuple[int, ...]) -> bool:
+    for i, count in enumerate(document.shape):
+        here = document.payoffs[i][_position(document.shape, place)]
+        for a in range(count):
+            other = (*place[:i], a, *place[i + 1 :])
+            if document.payoffs[i][_position(document.shape, other)] > here:
+                return False
+    return True
+
+
+def _position(shape: tuple[int, ...], place: tuple[int, ...]) -> int:
+    position = 0
+    for count, a in zip(shape, place, strict=True):
+        position = position * count + a
+    return position
+
+
+def _short(value: Fraction) -> str:
+    small = value.numerator.bit_length() + value.denominator.bit_length() < 80
+    return str(value) if small else "a positive amount" if value > 0 else "another amount"

@@ -1,0 +1,111 @@
+"""A set of equilibria, with its status, its claim and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ..games.normal_form import NormalFormGame
+from .certificate import Certificate, equilibria_certificate
+from .equilibrium import Equilibrium
+from .status import Claim, Status
+
+#: Equilibria printed by repr; the rest are counted.
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A connected component of the set of equilibria.
+
+    Attributes
+    ----------
+    members : tuple of int
+        Which of the extreme equilibria lie in it, by position in the answer.
+    index : int
+        Its index; the indices of all components add to +1.
+    subsets : tuple of tuple of int, or None
+        Its maximal Nash subsets (maximal sets of exchangeable equilibria), each as the positions
+        of its extreme equilibria: the convex hulls of their strategies, taken player by player,
+        consist of equilibria. None where their number was beyond the budget.
+    """
+
+    members: tuple[int, ...]
+    index: int
+    subsets: tuple[tuple[int, ...], ...] | None
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is a single equilibrium."""
+        return len(self.members) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibria:
+    """Equilibria of one game, in a canonical exact order (first actions first).
+
+    Attributes
+    ----------
+    game : NormalFormGame
+    equilibria : sequence of Equilibrium
+        Also by ``len(r)``, ``r[0]`` and iteration.
+    status : Status
+        Why the method stopped.
+    claim : Claim
+        What is promised of the set.
+    method : str
+        Who found them.
+    components : tuple of Component
+        How they hang together; empty unless the claim is ALL.
+    stats : mapping
+        Counts of the run.
+    bases : tuple of tuple of int, or None
+        The proof that none is missing (two players): for each best-response polytope all
+        lexicographically feasible bases, as bit masks of their tight labels.
+    """
+
+    game: NormalFormGame
+    equilibria: Sequence[Equilibrium]
+    status: Status
+    claim: Claim
+    method: str
+    components: tuple[Component, ...] = ()
+    stats: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    bases: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.equilibria)
+
+    def __getitem__(self, k: int) -> Equilibrium:
+        return self.equilibria[k]
+
+    def __iter__(self) -> Iterator[Equilibrium]:
+        return iter(self.equilibria)
+
+    def certificate(self) -> Certificate:
+        """Write down what proves the claim, for `equilibria.check` or anyone else to repeat.
+
+        Nothing is computed anew; the size grows with the number of bases.
+        """
+        return equilibria_certificate(
+            self.game,
+            claim=self.claim.name,
+            profiles=[e.exact for e in self.equilibria],
+            components=[(c.members, c.index) for c in self.components],
+            bases=self.bases,
+        )
+
+    def __repr__(self) -> str:
+        count = f"{len(self)} equilibri" + ("um" if len(self) == 1 else "a")
+        status = f" ({self.status.value})" if self.status is not Status.FINISHED else ""
+        lines = [f"{count}, claim {self.claim.name}: {self.claim.value}{status}"]
+        lines += [f"  {k}: {e!r}" for k, e in zip(range(_SHOWN), self.equilibria, strict=False)]
+        if len(self) > _SHOWN:
+            lines.append(f"  … and {len(self) - _SHOWN} more")
+        large = [c for c in self.components if not c.is_point]
+        for c in large[:_SHOWN]:
+            members = ", ".join(map(str, c.members[:20])) + (", …" if len(c.members) > 20 else "")
+            lines.append(f"  component of index {c.index:+d}, spanned by {members}")
+        return "\n".join(lines)

@@ -1,0 +1,40 @@
+"""Why a method stopped, and what its answer promises."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Status(Enum):
+    """Why a method stopped; `advice` says what to do about it."""
+
+    FINISHED = "finished"
+    MAX_STEPS = "the budget of steps was spent"
+    MAX_TIME = "the budget of seconds was spent"
+
+    @property
+    def advice(self) -> str:
+        """What to do next."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Status.FINISHED: "Nothing to do: the claim was earned.",
+    Status.MAX_STEPS: "Raise Budget(steps=...), or take what was found with partial=True.",
+    Status.MAX_TIME: "Raise Budget(seconds=...), or take what was found with partial=True.",
+}
+
+
+class Claim(Enum):
+    """What is promised of the set that was returned."""
+
+    #: Every equilibrium: all extreme ones, and the components they span.
+    ALL = "every equilibrium"
+    #: Every equilibrium in pure strategies; there may be none.
+    ALL_PURE = "every equilibrium in pure strategies"
+    #: Everything returned is an equilibrium; there may be others.
+    AT_LEAST_ONE = "each is an equilibrium, others may exist"
+    #: Every equilibrium lies in what is returned; not every part need hold one.
+    COVER = "every equilibrium lies inside"
+    #: Nothing was found in the budget.
+    NONE = "nothing is claimed"

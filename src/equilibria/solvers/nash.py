@@ -1,0 +1,102 @@
+"""The verb `nash`, and the choice of method."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from .._budget import Budget
+from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
+from ..games.normal_form import NormalFormGame
+from ..results.equilibria import Component, Equilibria
+from ..results.status import Claim, Status
+from .pure import pure_equilibria
+from .vertex_enumeration import VertexEnumeration
+
+
+def nash(
+    game: NormalFormGame,
+    *,
+    method: VertexEnumeration | None = None,
+    budget: Budget | None = None,
+    partial: bool = False,
+) -> Equilibria:
+    """Find every Nash equilibrium of a game, exactly.
+
+    Parameters
+    ----------
+    game : NormalFormGame
+        One or two players.
+    method : VertexEnumeration, optional
+        Default: chosen by the number of players.
+    budget : Budget, optional
+        Default: 60 seconds.
+    partial : bool, default False
+        If the budget is spent, return what was found, with its status and the claim it earns,
+        instead of raising.
+
+    Returns
+    -------
+    Equilibria
+        Claim ALL: all extreme equilibria, the components they form and their indices, as exact
+        fractions. Every other equilibrium is a convex combination within a maximal Nash subset.
+
+    Raises
+    ------
+    BudgetExceeded
+        With what was found as ``.partial``.
+    NotYetSupported
+        For three or more players; `pure_equilibria` and `rationalizable` work for any number.
+
+    Notes
+    -----
+    Nothing is rounded: floats are taken as the dyadic rationals that they are. The answer carries
+    what proves it: ``check(nash(game).certificate())``. Thread-safe.
+
+    Examples
+    --------
+    >>> import equilibria as eq
+    >>> eq.nash(eq.NormalFormGame.bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]]))
+    3 equilibria, claim ALL: every equilibrium
+      0: Equilibrium(Player 1: a1; Player 2: a1, index +1)
+      1: Equilibrium(Player 1: 2/3 a1 + 1/3 a2; Player 2: 1/3 a1 + 2/3 a2, index -1)
+      2: Equilibrium(Player 1: a2; Player 2: a2, index +1)
+    """
+    if not isinstance(game, NormalFormGame):
+        raise GameError(f"nash: {type(game).__name__} is not a game; build a NormalFormGame.")
+    if game.num_players == 1:
+        return _optimal_actions(game)
+    if game.num_players > 2:
+        raise NotYetSupported(
+            f"nash: {game.num_players} players are not supported yet, only one or two; "
+            "pure_equilibria(game) finds all pure equilibria, and rationalizable(game) narrows "
+            "the actions that any equilibrium can play."
+        )
+    found = (method or VertexEnumeration()).solve(game, budget or Budget())
+    if found.status is not Status.FINISHED:
+        if partial:
+            return found
+        raise BudgetExceeded(
+            f"nash: {found.status.value} with {len(found)} equilibria found "
+            f"({found.stats['bases']} bases). {found.status.advice}",
+            found,
+        )
+    if not found.equilibria:
+        raise InternalError(f"nash found no equilibrium of {game!r}, but every game has one")
+    return found
+
+
+def _optimal_actions(game: NormalFormGame) -> Equilibria:
+    """One player: the best actions, and every mixture of them."""
+    found = pure_equilibria(game)
+    members = tuple(range(len(found)))
+    single = tuple(replace(e, index=1 if len(found) == 1 else None) for e in found)
+    return Equilibria(
+        game=game,
+        equilibria=single,
+        status=Status.FINISHED,
+        claim=Claim.ALL,
+        method=found.method,
+        components=(Component(members, 1, (members,)),),
+        stats=MappingProxyType({"bases": 0}),
+    )

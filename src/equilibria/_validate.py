@@ -181,3 +181,12 @@ def _label_complaints(names: tuple[Any, ...], count: int, what: str) -> Iterator
     texts = [name for name in names if isinstance(name, str)]
     for name in sorted({name for name in texts if texts.count(name) > 1}):
         yield f"{what}: {name!r} appears {texts.count(name)} times; labels must differ."
+
+
+def find_label(names: Sequence[str], given: Any) -> int | None:
+    """Position of a label, or of an index into the labels; None if there is no such one."""
+    if isinstance(given, str):
+        return names.index(given) if given in names else None
+    if isinstance(given, (int, np.integer)) and not isinstance(given, bool):
+        return int(given) if 0 <= given < len(names) else None
+    return None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import numpy as np
 
-from .._format import decimal, listed
-from .._validate import labels
+from .._format import listed
+from .._validate import find_label, labels
 from ..errors import GameError
 from .reading import check_shapes, read_actions, read_tables
 from .show import as_html, as_text
+from .tables import as_floats, as_fractions, as_integers
 
 if TYPE_CHECKING:
     from .profile import Profile
@@ -30,8 +29,9 @@ class NormalFormGame:
     payoffs : sequence of array_like
         One array per player, all of shape ``(k_0, ..., k_{N-1})``. The entry
         ``payoffs[i][a_0, ..., a_{N-1}]`` is what player `i` earns when every player ``j`` plays
-        action ``a_j``; all players' arrays have the same player order. Entries are int, float, Fraction, Decimal or text ('1/3', '2.5')
-        and are kept exactly; a float stands for the dyadic rational that it is. Copied.
+        action ``a_j``; all players' arrays have the same player order. Entries are int, float,
+        Fraction, Decimal or text ('1/3', '2.5') and are kept exactly; a float stands for the
+        dyadic rational that it is. Copied.
     players : sequence of str, optional
         Labels of the players; default 'Player 1', 'Player 2', ...
     actions : sequence of sequences of str, optional
@@ -161,11 +161,11 @@ class NormalFormGame:
             If a float cannot hold a payoff: it would overflow, or a nonzero one become 0.
             The exact payoffs stay available, and the solvers use those.
         """
-        return self._cached("floats", lambda: tuple(map(self._floats, range(self.num_players))))
+        return self._cached("floats", lambda: tuple(map(as_floats, self._tables, self._players)))
 
     def exact_payoffs(self) -> tuple[np.ndarray, ...]:
         """Payoffs as read-only object arrays of `fractions.Fraction`."""
-        return self._cached("exact", lambda: tuple(_frozen(_fractions(t)) for t in self._tables))
+        return self._cached("exact", lambda: tuple(map(as_fractions, self._tables)))
 
     def integer_payoffs(self, player: int | str) -> tuple[np.ndarray, int]:
         """Payoffs of a player as integers over one denominator.
@@ -177,7 +177,7 @@ class NormalFormGame:
             The payoffs are ``numerators / denominator``; the denominator is the least possible.
         """
         i = self.player_index(player)
-        return self._cached(("integers", i), lambda: _integers(self._tables[i]))
+        return self._cached(("integers", i), lambda: as_integers(self._tables[i]))
 
     def ordinal_payoffs(self, player: int | str) -> np.ndarray:
         """An array with the order and the ties of a player's payoffs, cheap to compare.
@@ -204,13 +204,10 @@ class NormalFormGame:
         GameError
             If there is no such player.
         """
-        if isinstance(player, str):
-            if player in self._players:
-                return self._players.index(player)
-        elif isinstance(player, (int, np.integer)) and not isinstance(player, bool):
-            if 0 <= player < self.num_players:
-                return int(player)
-        raise GameError(f"player {player!r}: the players are {listed(self._players)}.")
+        found = find_label(self._players, player)
+        if found is None:
+            raise GameError(f"player {player!r}: the players are {listed(self._players)}.")
+        return found
 
     def action_index(self, player: int | str, action: int | str) -> int:
         """Index of a player's action given by label or index.
@@ -221,15 +218,13 @@ class NormalFormGame:
             If there is no such player or action.
         """
         i = self.player_index(player)
-        if isinstance(action, str):
-            if action in self._actions[i]:
-                return self._actions[i].index(action)
-        elif isinstance(action, (int, np.integer)) and not isinstance(action, bool):
-            if 0 <= action < self.shape[i]:
-                return int(action)
-        raise GameError(
-            f"action {action!r} of {self._players[i]}: the actions are {listed(self._actions[i])}."
-        )
+        found = find_label(self._actions[i], action)
+        if found is None:
+            raise GameError(
+                f"action {action!r} of {self._players[i]}: "
+                f"the actions are {listed(self._actions[i])}."
+            )
+        return found
 
     def profile(self, strategies: Sequence[Any] | Mapping[str, Any]) -> Profile:
         """Build a profile of this game: one strategy per player.
@@ -312,26 +307,6 @@ class NormalFormGame:
         value: _T = self._cache[key]
         return value
 
-    def _floats(self, i: int) -> np.ndarray:
-        table = self._tables[i]
-        if table.dtype != object:
-            return _frozen(table.astype(np.float64))
-        floats, complaints = np.empty(table.shape), []
-        for place, value in np.ndenumerate(table):
-            try:
-                floats[place] = float(value)
-            except OverflowError:
-                floats[place] = math.inf
-            if math.isinf(floats[place]) or (floats[place] == 0 and value != 0):
-                complaints.append(
-                    f"payoffs of {self._players[i]} at profile {place} is "
-                    f"{decimal(Fraction(value))}: a float cannot hold it; "
-                    "use exact_payoffs(), or rescale the payoffs."
-                )
-        if complaints:
-            raise GameError(complaints)
-        return _frozen(floats)
-
     # ---- how it shows
 
     def __repr__(self) -> str:
@@ -350,22 +325,3 @@ def _rebuild(
     game = object.__new__(NormalFormGame)
     game._fill([np.array(table) for table in tables], players, actions, title)
     return game
-
-
-def _frozen(array: np.ndarray) -> np.ndarray:
-    array.flags.writeable = False
-    return array
-
-
-def _fractions(table: np.ndarray) -> np.ndarray:
-    exact = np.empty(table.size, dtype=object)
-    exact[:] = [Fraction(value) for value in table.ravel().tolist()]
-    return exact.reshape(table.shape)
-
-
-def _integers(table: np.ndarray) -> tuple[np.ndarray, int]:
-    pairs = [value.as_integer_ratio() for value in table.ravel().tolist()]
-    denominator = reduce(math.lcm, {q for _, q in pairs}, 1)
-    numerators = np.empty(table.size, dtype=object)
-    numerators[:] = [p * (denominator // q) for p, q in pairs]
-    return _frozen(numerators.reshape(table.shape)), denominator

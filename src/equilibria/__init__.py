@@ -26,6 +26,7 @@ _HOME = {
     "Equilibrium": "results.equilibrium",
     "Equilibria": "results.equilibria",
     "Component": "results.equilibria",
+    "Stats": "results.equilibria",
     "Rationalizable": "results.dominance",
     "Elimination": "results.dominance",
     "Status": "results.status",

@@ -150,10 +150,10 @@ def _from_objects(table: np.ndarray, player: str) -> np.ndarray:
 
 
 def _complaint(player: str, place: Sequence[Any], value: Any, reason: str) -> str:
-    shown = str(value)  # numpy's repr would say np.float64(nan)
-    if not isinstance(value, str) and isinstance(value, Sequence):
-        shown = repr(value)
-    shown = f"'{shown}'" if isinstance(value, str) else shown
+    try:
+        shown = repr(value) if isinstance(value, (str, list, tuple)) else str(value)
+    except ValueError:  # Python refuses to write an integer of more than 4,300 digits
+        shown = "a number of more than 4300 digits"
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
     profile = tuple(int(k) for k in place)
     return f"payoffs of {player} at profile {profile} is {shown}: {reason}."

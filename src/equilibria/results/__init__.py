@@ -2,7 +2,7 @@
 
 from .certificate import Certificate
 from .dominance import Elimination, Rationalizable
-from .equilibria import Component, Equilibria
+from .equilibria import Component, Equilibria, Stats
 from .equilibrium import Equilibrium
 from .status import Claim, Status
 
@@ -14,5 +14,6 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Rationalizable",
+    "Stats",
     "Status",
 ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..games.normal_form import NormalFormGame
 from .certificate import Certificate, equilibria_certificate
@@ -14,6 +12,26 @@ from .status import Claim, Status
 
 #: Equilibria printed by repr; the rest are counted.
 _SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much work an answer was.
+
+    Attributes
+    ----------
+    steps : int
+        Units of work that the method counts against its budget.
+    bases, vertices : int
+        Bases and true vertices of the best-response polytopes that were met.
+    seconds : float
+        Wall time.
+    """
+
+    steps: int = 0
+    bases: int = 0
+    vertices: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +77,8 @@ class Equilibria:
         Who found them.
     components : tuple of Component
         How they hang together; empty unless the claim is ALL.
-    stats : mapping
-        Counts of the run.
+    stats : Stats
+        How much work it was.
     bases : tuple of tuple of int, or None
         The proof that none is missing (two players): for each best-response polytope all
         lexicographically feasible bases, as bit masks of their tight labels.
@@ -72,7 +90,7 @@ class Equilibria:
     claim: Claim
     method: str
     components: tuple[Component, ...] = ()
-    stats: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    stats: Stats = Stats()
     bases: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def __len__(self) -> int:

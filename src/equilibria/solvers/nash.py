@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 
 from .._budget import Budget
 from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
@@ -78,7 +77,7 @@ def nash(
             return found
         raise BudgetExceeded(
             f"nash: {found.status.value} with {len(found)} equilibria found "
-            f"({found.stats['bases']} bases). {found.status.advice}",
+            f"({found.stats.bases} bases). {found.status.advice}",
             found,
         )
     if not found.equilibria:
@@ -98,5 +97,4 @@ def _optimal_actions(game: NormalFormGame) -> Equilibria:
         claim=Claim.ALL,
         method=found.method,
         components=(Component(members, 1, (members,)),),
-        stats=MappingProxyType({"bases": 0}),
     )

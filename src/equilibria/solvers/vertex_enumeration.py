@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import gcd
-from types import MappingProxyType
 
 from .._budget import Budget, Meter
 from ..errors import GameError
@@ -23,7 +22,7 @@ from ..exact.determinant import determinant_sign
 from ..exact.tableau import Tableau
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
-from ..results.equilibria import Component, Equilibria
+from ..results.equilibria import Component, Equilibria, Stats
 from ..results.equilibrium import Equilibrium
 from ..results.status import Claim, Status
 from .components import connected, maximal_bicliques
@@ -207,11 +206,6 @@ def _signs(A: Matrix, B: Matrix, P: _Walk, Q: _Walk) -> dict[Pair, int]:
     return signs
 
 
-def _stats(P: _Walk, Q: _Walk, meter: Meter) -> MappingProxyType[str, int | float]:
-    return MappingProxyType(
-        {
-            "bases": len(P.bases) + len(Q.bases),
-            "vertices": len(P.points) + len(Q.points),
-            "seconds": meter.seconds,
-        }
-    )
+def _stats(P: _Walk, Q: _Walk, meter: Meter) -> Stats:
+    bases, vertices = len(P.bases) + len(Q.bases), len(P.points) + len(Q.points)
+    return Stats(steps=meter.steps, bases=bases, vertices=vertices, seconds=meter.seconds)

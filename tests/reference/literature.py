@@ -1,0 +1,282 @@
+"""Two-player games from papers and from the test suites of other solvers, with their answers.
+
+Payoffs and answers are re-entered here, with their sources. Equilibria are exact fractions; where a
+game has a continuum of equilibria the extreme ones are listed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: name, source, A, B, extreme equilibria (None: only their number is published), number of them.
+CASES: list[dict[str, Any]] = [
+    {
+        "name": "von Stengel 2007 3x2 nondegenerate",
+        "source": "QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_lemke_howson.py; QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_support_enumeration.py",
+        "A": [[3, 3], [2, 5], [0, 6]],
+        "B": [[3, 2], [2, 6], [3, 1]],
+        "equilibria": [
+            [["1", "0", "0"], ["1", "0"]],
+            [["4/5", "1/5", "0"], ["2/3", "1/3"]],
+            [["0", "1/3", "2/3"], ["1/3", "2/3"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "von Stengel 2007 3x2 degenerate",
+        "source": "QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_lemke_howson.py; QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_vertex_enumeration.py",
+        "A": [[3, 3], [2, 5], [0, 6]],
+        "B": [[3, 3], [2, 6], [3, 1]],
+        "equilibria": [
+            [["1", "0", "0"], ["1", "0"]],
+            [["1", "0", "0"], ["2/3", "1/3"]],
+            [["0", "1/3", "2/3"], ["1/3", "2/3"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "LH cycling under smallest-row-index tie break",
+        "source": "QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_lemke_howson.py; QuantEcon/GameTheory.jl:test/test_lemke_howson.jl",
+        "A": [[0, 0, 0], [0, 1, 1], [1, 1, 0]],
+        "B": [[1, 1, 0], [0, 1, 0], [1, 0, 2]],
+        "equilibria": [[["0", "2/3", "1/3"], ["0", "1", "0"]], [["0", "1", "0"], ["0", "1", "0"]]],
+        "count": 2,
+    },
+    {
+        "name": "degenerate 3x2 with a line of equilibria",
+        "source": "QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_support_enumeration.py; QuantEcon/GameTheory.jl:test/test_lrsnash.jl",
+        "A": [[1, -1], [-1, 1], [0, 0]],
+        "B": [[1, 0], [0, 0], [0, 0]],
+        "equilibria": [
+            [["1", "0", "0"], ["1", "0"]],
+            [["0", "1", "0"], ["0", "1"]],
+            [["0", "1", "0"], ["1/2", "1/2"]],
+            [["0", "0", "1"], ["1/2", "1/2"]],
+        ],
+        "count": 4,
+    },
+    {
+        "name": "nashpy 4x3",
+        "source": "drvinceknight/Nashpy:tests/unit/test_game.py",
+        "A": [[160, 205, 44], [175, 180, 45], [201, 204, 50], [120, 207, 49]],
+        "B": [[2, 2, 2], [1, 0, 0], [3, 4, 1], [4, 1, 2]],
+        "equilibria": [[["0", "0", "3/4", "1/4"], ["1/28", "27/28", "0"]]],
+        "count": 1,
+    },
+    {
+        "name": "nashpy 2x2 coordination b",
+        "source": "drvinceknight/Nashpy:tests/unit/test_game.py",
+        "A": [[2, 1], [0, 2]],
+        "B": [[2, 0], [1, 2]],
+        "equilibria": [
+            [["1", "0"], ["1", "0"]],
+            [["0", "1"], ["0", "1"]],
+            [["1/3", "2/3"], ["1/3", "2/3"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "LH enumeration 2x2",
+        "source": "drvinceknight/Nashpy:tests/unit/test_game.py::test_lemke_howson_enumeration",
+        "A": [[3, 1], [0, 2]],
+        "B": [[2, 1], [0, 3]],
+        "equilibria": [
+            [["0", "1"], ["0", "1"]],
+            [["3/4", "1/4"], ["1/4", "3/4"]],
+            [["1", "0"], ["1", "0"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "matching pennies",
+        "source": "drvinceknight/Nashpy:tests/unit/test_lemke_howson.py; QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_pure_nash.py",
+        "A": [[1, -1], [-1, 1]],
+        "B": [[-1, 1], [1, -1]],
+        "equilibria": [[["1/2", "1/2"], ["1/2", "1/2"]]],
+        "count": 1,
+    },
+    {
+        "name": "nashpy degenerate 2x2",
+        "source": "drvinceknight/Nashpy:tests/unit/test_game.py",
+        "A": [[-1, 0], [-1, 1]],
+        "B": [[1, 0], [1, -1]],
+        "equilibria": [[["0", "1"], ["1", "0"]], [["1", "0"], ["1", "0"]]],
+        "count": 2,
+    },
+    {
+        "name": "all-zero 2x2",
+        "source": "drvinceknight/Nashpy:tests/unit/test_game.py",
+        "A": [[0, 0], [0, 0]],
+        "B": [[0, 0], [0, 0]],
+        "equilibria": [
+            [["1", "0"], ["1", "0"]],
+            [["1", "0"], ["0", "1"]],
+            [["0", "1"], ["1", "0"]],
+            [["0", "1"], ["0", "1"]],
+        ],
+        "count": 4,
+    },
+    {
+        "name": "nashpy issues #35/#65 degenerate, badly scaled",
+        "source": "drvinceknight/Nashpy:tests/unit/test_lemke_howson.py; drvinceknight/Nashpy#35",
+        "A": [[-1, -1, -1], [0, 0, 0], [-1, -1, -10000]],
+        "B": [[-1, -1, -1], [0, 0, 0], [-1, -1, -10000]],
+        "equilibria": [
+            [["0", "1", "0"], ["1", "0", "0"]],
+            [["0", "1", "0"], ["0", "1", "0"]],
+            [["0", "1", "0"], ["0", "0", "1"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "nashpy LH degenerate 3x3",
+        "source": "drvinceknight/Nashpy:tests/unit/test_lemke_howson.py",
+        "A": [[1, 3, 3], [3, 1, 3], [1, 3, 3]],
+        "B": [[3, 3, 1], [1, 1, 3], [3, 1, 3]],
+        "equilibria": [
+            [["0", "0", "1"], ["0", "0", "1"]],
+            [["0", "1", "0"], ["0", "0", "1"]],
+            [["1/2", "1/2", "0"], ["0", "0", "1"]],
+            [["1/2", "1/2", "0"], ["1/2", "1/2", "0"]],
+            [["1", "0", "0"], ["0", "1", "0"]],
+            [["1", "0", "0"], ["1/2", "1/2", "0"]],
+        ],
+        "count": 6,
+    },
+    {
+        "name": "symmetric coordination [[4,0],[3,2]]",
+        "source": "QuantEcon/game-theory-notebooks:game_theory_py.ipynb",
+        "A": [[4, 0], [3, 2]],
+        "B": [[4, 3], [0, 2]],
+        "equilibria": [
+            [["1", "0"], ["1", "0"]],
+            [["0", "1"], ["0", "1"]],
+            [["2/3", "1/3"], ["2/3", "1/3"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "nashpy issue #231 6x6 zero-sum",
+        "source": "drvinceknight/Nashpy#231",
+        "A": [
+            [0, -1, -1, -1, 1, -1],
+            [1, 0, 1, -1, -1, -1],
+            [1, -1, 0, -1, -1, 1],
+            [1, 1, 1, 0, -1, -1],
+            [-1, 1, 1, 1, 0, -1],
+            [1, 1, -1, 1, 1, 0],
+        ],
+        "B": [
+            [0, 1, 1, 1, -1, 1],
+            [-1, 0, -1, 1, 1, 1],
+            [-1, 1, 0, 1, 1, -1],
+            [-1, -1, -1, 0, 1, 1],
+            [1, -1, -1, -1, 0, 1],
+            [-1, -1, 1, -1, -1, 0],
+        ],
+        "equilibria": [
+            [["0", "0", "1/3", "0", "1/3", "1/3"], ["0", "0", "1/3", "0", "1/3", "1/3"]]
+        ],
+        "count": 1,
+    },
+    {
+        "name": "nashpy issue #39 4x4 zero-sum degenerate",
+        "source": "drvinceknight/Nashpy#39",
+        "A": [[0, 1, 0, -1], [-1, 0, 1, 1], [0, -1, 0, 1], [1, -1, -1, 0]],
+        "B": [[0, -1, 0, 1], [1, 0, -1, -1], [0, 1, 0, -1], [-1, 1, 1, 0]],
+        "equilibria": [
+            [["1/2", "0", "1/2", "0"], ["1/2", "0", "1/2", "0"]],
+            [["1/2", "0", "1/2", "0"], ["1/3", "1/3", "0", "1/3"]],
+            [["1/3", "1/3", "0", "1/3"], ["1/2", "0", "1/2", "0"]],
+            [["1/3", "1/3", "0", "1/3"], ["1/3", "1/3", "0", "1/3"]],
+        ],
+        "count": 4,
+    },
+    {
+        "name": "nashpy issue #222 2x2 component",
+        "source": "drvinceknight/Nashpy#222",
+        "A": [[-3, 3], [-3, 5]],
+        "B": [[2, 7], [4, 2]],
+        "equilibria": [[["0", "1"], ["1", "0"]], [["2/7", "5/7"], ["1", "0"]]],
+        "count": 2,
+    },
+    {
+        "name": "nashpy issue #83 8x2",
+        "source": "drvinceknight/Nashpy#83",
+        "A": [
+            ["9.5", "-7.8"],
+            ["-9.6", "0.3"],
+            ["-7.1", "-1.4"],
+            ["5.9", "7.6"],
+            [9, "0.3"],
+            ["7.5", "6.9"],
+            ["-3.1", "3.6"],
+            ["-8.4", "-3.7"],
+        ],
+        "B": [
+            ["0.2", "0.6"],
+            ["0.4", "0.1"],
+            ["0.9", 0],
+            ["0.4", "0.1"],
+            ["0.1", "0.2"],
+            ["0.2", "0.1"],
+            ["0.8", 1],
+            ["0.2", "0.4"],
+        ],
+        "equilibria": [[["0", "0", "0", "0", "1/2", "1/2", "0", "0"], ["22/27", "5/27"]]],
+        "count": 1,
+    },
+    {
+        "name": "GameTheory.jl issue #217 lrsnash",
+        "source": "QuantEcon/GameTheory.jl#217",
+        "A": [[-2, 2], [0, 0]],
+        "B": [[-2, 2], [0, 0]],
+        "equilibria": [
+            [["0", "1"], ["1", "0"]],
+            [["0", "1"], ["1/2", "1/2"]],
+            [["1", "0"], ["0", "1"]],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "all-pay auction, reward 8, cap 5 (odd)",
+        "source": "QuantEcon/game-theory-notebooks:game_theory_py.ipynb",
+        "A": [
+            ["0.0", "0.0", "0.0", "0.0", "0.0", "0.0"],
+            ["7.0", "-1.0", "-1.0", "-1.0", "-1.0", "-1.0"],
+            ["6.0", "6.0", "-2.0", "-2.0", "-2.0", "-2.0"],
+            ["5.0", "5.0", "5.0", "-3.0", "-3.0", "-3.0"],
+            ["4.0", "4.0", "4.0", "4.0", "-4.0", "-4.0"],
+            ["3.0", "3.0", "3.0", "3.0", "3.0", "-5.0"],
+        ],
+        "B": [
+            ["0.0", "7.0", "6.0", "5.0", "4.0", "3.0"],
+            ["0.0", "-1.0", "6.0", "5.0", "4.0", "3.0"],
+            ["0.0", "-1.0", "-2.0", "5.0", "4.0", "3.0"],
+            ["0.0", "-1.0", "-2.0", "-3.0", "4.0", "3.0"],
+            ["0.0", "-1.0", "-2.0", "-3.0", "-4.0", "3.0"],
+            ["0.0", "-1.0", "-2.0", "-3.0", "-4.0", "-5.0"],
+        ],
+        "equilibria": [
+            [["1/2", "0", "1/4", "0", "1/4", "0"], ["0", "1/4", "0", "1/4", "0", "1/2"]],
+            [["0", "1/4", "0", "1/4", "0", "1/2"], ["1/2", "0", "1/4", "0", "1/4", "0"]],
+            [
+                ["1/8", "1/8", "1/8", "1/8", "1/8", "3/8"],
+                ["1/8", "1/8", "1/8", "1/8", "1/8", "3/8"],
+            ],
+        ],
+        "count": 3,
+    },
+    {
+        "name": "battle of the sexes pure Nash",
+        "source": "QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_pure_nash.py",
+        "A": [[3, 1], [0, 2]],
+        "B": [[2, 0], [1, 3]],
+        "equilibria": [
+            [["0", "1"], ["0", "1"]],
+            [["1/2", "1/2"], ["1/4", "3/4"]],
+            [["1", "0"], ["1", "0"]],
+        ],
+        "count": 3,
+    },
+]

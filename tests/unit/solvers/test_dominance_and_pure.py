@@ -1,0 +1,79 @@
+"""Pure equilibria and iterated dominance on games with known answers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+import equilibria as eq
+
+
+def test_the_trace_of_elimination():
+    game = eq.NormalFormGame.bimatrix(
+        [[1, 1, 0], [0, 0, 2]],
+        [[0, 2, 1], [3, 1, 0]],
+        players=["Row", "Column"],
+        actions=[["U", "D"], ["L", "M", "R"]],
+    )
+    result = eq.rationalizable(game)
+    assert [[(e.player, e.action, e.dominator, e.margin) for e in r] for r in result.rounds] == [
+        [("Column", "R", "M", 1)],
+        [("Row", "D", "U", 1)],
+        [("Column", "L", "M", 2)],
+    ]
+    assert result.survivors == {"Row": ("U",), "Column": ("M",)}
+    assert result.is_solved and result.reduced.shape == (1, 1)
+    assert result.claim is eq.Claim.COVER and result.status is eq.Status.FINISHED
+
+
+def test_weak_dominance_eliminates_nothing():
+    result = eq.rationalizable(eq.NormalFormGame.bimatrix([[1, 1], [1, 0]], [[1, 1], [1, 0]]))
+    assert result.rounds == () and result.actions == ((0, 1), (0, 1))
+
+
+def test_margins_are_exact():
+    result = eq.rationalizable(eq.NormalFormGame([["1/3", "1/2"]]))
+    assert result.rounds[0][0].margin == Fraction(1, 6)
+
+
+def test_the_dominator_named_is_itself_undominated():
+    result = eq.rationalizable(eq.NormalFormGame([[0, 1, 2, 3]]))
+    assert {e.dominator for e in result.rounds[0]} == {"a4"}
+
+
+def test_pure_equilibria_may_be_none_and_says_so():
+    pennies = eq.NormalFormGame.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    result = eq.pure_equilibria(pennies)
+    assert len(result) == 0 and result.claim is eq.Claim.ALL_PURE
+    assert repr(result).startswith("0 equilibria, claim ALL_PURE")
+    assert eq.check(result.certificate(), pennies)
+
+
+def test_a_million_pure_equilibria_are_counted_without_building_each():
+    game = eq.NormalFormGame([np.zeros((100, 100, 100)) for _ in range(3)])
+    result = eq.pure_equilibria(game)
+    assert len(result) == 10**6
+    assert result[-1].support == ((99,), (99,), (99,))
+    assert [e.support for e in result[2:4]] == [((0,), (0,), (2,)), ((0,), (0,), (3,))]
+
+
+def test_payoffs_that_differ_beyond_float_precision_are_told_apart():
+    A = np.array([[2**62 + 1], [2**62]])
+    result = eq.pure_equilibria(eq.NormalFormGame.bimatrix(A, A))
+    assert [e.support for e in result] == [((0,), (0,))]
+    exact = eq.NormalFormGame([[Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**40)]])
+    assert [e.support for e in eq.pure_equilibria(exact)] == [((1,),)]
+
+
+def test_cournot_of_three_firms():
+    # Gintis-style Cournot with quantities {10, 15}, price 80 - total, cost 20: all choose 15.
+    quantities = [10, 15]
+    shape = (2, 2, 2)
+    payoffs = [np.zeros(shape, dtype=int) for _ in range(3)]
+    for place in np.ndindex(*shape):
+        price = 80 - sum(quantities[a] for a in place)
+        for i, a in enumerate(place):
+            payoffs[i][place] = quantities[a] * (price - 20)
+    [e] = eq.pure_equilibria(eq.NormalFormGame(payoffs))
+    assert e.support == ((1,), (1,), (1,))

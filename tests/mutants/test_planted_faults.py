@@ -7,12 +7,12 @@ that the checker shares the solver's mistake.
 from __future__ import annotations
 
 import pytest
-from reference.games import COUNTED
-from reference.literature import CASES
 
 import equilibria as eq
 from equilibria.exact.tableau import Tableau
 from equilibria.solvers import vertex_enumeration as solver
+from reference.games import COUNTED
+from reference.literature import CASES
 
 GAMES = [
     eq.NormalFormGame.bimatrix(case["A"], case["B"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
+
+import equilibria as eq
 from support.strategies import bimatrix_games, games
 from twins.definitions import pure_equilibria, survivors
 from twins.extreme_equilibria import extreme_equilibria
-
-import equilibria as eq
 
 
 @given(bimatrix_games(3))

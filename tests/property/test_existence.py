@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hypothesis.strategies as st
 from hypothesis import given
-from support.strategies import bimatrix_games, games
-from twins.definitions import expected_payoffs
 
 import equilibria as eq
+from support.strategies import bimatrix_games, games
+from twins.definitions import expected_payoffs
 
 
 @given(bimatrix_games(4))

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import hypothesis.strategies as st
 from hypothesis import given
-from support.strategies import bimatrix_games, matrices
 
 import equilibria as eq
+from support.strategies import bimatrix_games, matrices
 
 scales = st.fractions(Fraction(1, 1000), 1000, max_denominator=1000)
 shifts = st.fractions(-(10**6), 10**6, max_denominator=12)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from reference.games import COUNTED, WITH_COMPONENTS
-from reference.literature import CASES
 
 import equilibria as eq
+from reference.games import COUNTED, WITH_COMPONENTS
+from reference.literature import CASES
 
 
 def _profile(listed: list[list[str]]) -> tuple[tuple[Fraction, ...], ...]:

@@ -1,4 +1,4 @@
-"""Do the components and their indices hold?
+"""Verifies the components of equilibria and their indices.
 
 Extreme equilibria that share a strategy are joined by a segment of equilibria, so components are
 the connected components of that relation. The index of a component is the sum, over the pairs of

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import prod
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from .verdict import OutOfLimits, Refuted
@@ -42,7 +43,7 @@ def load(source: Any) -> Any:
     """Take a document as it is, or read it from a JSON file."""
     if not isinstance(source, (str, os.PathLike)):
         return getattr(source, "data", source)
-    with open(source, "rb") as file:
+    with Path(source).open("rb") as file:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise OutOfLimits(f"the file is larger than {MAX_BYTES} bytes")

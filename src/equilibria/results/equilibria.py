@@ -125,5 +125,9 @@ class Equilibria:
         large = [c for c in self.components if not c.is_point]
         for c in large[:_SHOWN]:
             members = ", ".join(map(str, c.members[:20])) + (", …" if len(c.members) > 20 else "")
-            lines.append(f"  component of index {c.index:+d}, spanned by {members}")
+            lines.append(f"  component of index {_signed(c.index)}, spanned by {members}")
         return "\n".join(lines)
+
+
+def _signed(index: int) -> str:
+    return f"{index:+d}" if index else "0"

@@ -82,7 +82,7 @@ def _wrong_index(data):
 
 
 def _merged_components(data):
-    first, second, third = data["components"]
+    *_, third = data["components"]
     data["components"] = [{"members": [0, 1], "index": 0}, third]
 
 

@@ -27,9 +27,9 @@ def test_certificates_say_what_they_claim():
 
 
 def test_huge_fractions_stay_short():
-    from equilibria._format import number
-
     from fractions import Fraction
+
+    from equilibria._format import number
 
     assert number(Fraction(1, 3)) == "1/3"
     assert number(Fraction(10**30, 3)) == "3.33333e+29"

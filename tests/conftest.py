@@ -1,0 +1,16 @@
+"""Hypothesis profiles: dev for work, ci for every change, nightly for long runs."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=slow)
+# In CI the same examples run every time, so that a red run can be repeated.
+settings.register_profile(
+    "ci", parent=settings.get_profile("dev"), max_examples=200, derandomize=True
+)
+settings.register_profile("nightly", parent=settings.get_profile("dev"), max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

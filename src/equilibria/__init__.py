@@ -43,7 +43,7 @@ _HOME = {
     "InternalError": "errors",
 }
 
-__all__ = ["__version__", *_HOME]
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604 (the keys are strings)
 
 
 def __getattr__(name: str) -> Any:

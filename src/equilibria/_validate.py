@@ -38,9 +38,8 @@ def exact_number(value: Any) -> int | float | Fraction:
     if isinstance(value, (float, np.floating)):
         if not np.isfinite(value):
             raise ValueError("give a finite number")
-        if isinstance(value, np.longdouble) and not isinstance(value, float):
-            return _bounded(Fraction(*value.as_integer_ratio()))
-        return float(value)
+        wide = isinstance(value, np.floating) and value.itemsize > 8  # long double
+        return _bounded(Fraction(*value.as_integer_ratio())) if wide else float(value)
     if isinstance(value, Decimal):
         return _from_decimal(value)
     if isinstance(value, Rational):

@@ -1,0 +1,33 @@
+"""Games from parameters: families, statements about them, thresholds and break-even values."""
+
+from .break_even import BreakEven, break_even
+from .family import Builder, Family, Specification, Table, Terms
+from .parameter import Parameter
+from .statements import (
+    Statement,
+    best_reply,
+    chosen_when_first,
+    dominant,
+    is_equilibrium,
+    played_in_equilibrium,
+)
+from .thresholds import Bracket, thresholds
+
+__all__ = [
+    "Bracket",
+    "BreakEven",
+    "Builder",
+    "Family",
+    "Parameter",
+    "Specification",
+    "Statement",
+    "Table",
+    "Terms",
+    "best_reply",
+    "break_even",
+    "chosen_when_first",
+    "dominant",
+    "is_equilibrium",
+    "played_in_equilibrium",
+    "thresholds",
+]

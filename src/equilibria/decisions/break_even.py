@@ -1,0 +1,179 @@
+"""How far each assumption may move before a statement changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from .._budget import Budget
+from ..errors import GameError
+from .family import Family
+from .statements import Statement
+from .thresholds import WIDTH, Bracket, _Search, thresholds
+
+#: Steps of the scan on each side of today's value, where there is no closed form.
+SIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The nearest value of one parameter at which a statement changes, all others held.
+
+    Attributes
+    ----------
+    parameter, unit : str
+    today : Fraction
+    holds : bool
+        Whether the statement holds today.
+    bracket : Bracket or None
+        The nearest change inside the parameter's range; None if there is none (or, where
+        `complete` is False, none was met).
+    low, high : Fraction
+        The range that was searched.
+    method : str
+    complete : bool
+        Whether "none" and "nearest" are proved, by a closed form; a scan can overlook a change
+        and its reversal between two of its points.
+    """
+
+    parameter: str
+    unit: str
+    today: Fraction
+    holds: bool
+    bracket: Bracket | None
+    low: Fraction
+    high: Fraction
+    method: str
+    complete: bool
+
+    @property
+    def value(self) -> Fraction | None:
+        """The break-even value, or None."""
+        return None if self.bracket is None else self.bracket.value
+
+    @property
+    def distance(self) -> Fraction | None:
+        """How far that is, as a share of the way from today's value to that end of the range."""
+        if self.value is None:
+            return None
+        end = self.high if self.value > self.today else self.low
+        return (self.value - self.today) / (end - self.today) if end != self.today else Fraction(0)
+
+
+def break_even(
+    family: Family,
+    statement: Statement,
+    parameters: Iterable[str] | None = None,
+    *,
+    budget: Budget | None = None,
+    **held: Any,
+) -> tuple[BreakEven, ...]:
+    """Find, for each parameter alone, the nearest value at which a statement changes.
+
+    Parameters
+    ----------
+    family : Family
+    statement : Statement
+    parameters : iterable of str, optional
+        Default: all on which the payoffs depend.
+    held : values of parameters, optional
+        Start from these instead of today's values.
+
+    Returns
+    -------
+    tuple of BreakEven
+        Nearest first (as a share of the range on that side), those without a change last.
+
+    Raises
+    ------
+    GameError
+        For an unknown parameter.
+    BudgetExceeded
+        As in `thresholds`; the budget is for each parameter.
+    """
+    names = family.used if parameters is None else tuple(parameters)
+    values = family.values(**held)
+    unknown = [name for name in names if name not in values]
+    if unknown:
+        raise GameError(f"{', '.join(unknown)}: there is no such parameter.")
+    today = statement.holds(family.game_at(values))
+    found = [_of_one(family, statement, name, today, held, budget) for name in names]
+    return tuple(sorted(found, key=lambda b: (b.distance is None, b.distance or 0, b.parameter)))
+
+
+def _of_one(
+    family: Family,
+    statement: Statement,
+    name: str,
+    today: bool,
+    held: dict[str, Any],
+    budget: Budget | None,
+) -> BreakEven:
+    parameter = family.parameters[name]
+    values = family.values(**held)
+    value = values[name]
+    low, high = min(parameter.low, value), max(parameter.high, value)
+    closed = family.builder.breakpoints(name, values) is not None
+    if low == high:
+        brackets: tuple[Bracket, ...] = ()
+    elif closed:
+        brackets = thresholds(family, name, statement, low=low, high=high, budget=budget, **held)
+    else:
+        search = _Search(family, name, statement, values, (budget or Budget()).start())
+        brackets = tuple(
+            bracket
+            for bracket in (
+                _nearest(search, value, low, today, (high - low) * WIDTH),
+                _nearest(search, value, high, today, (high - low) * WIDTH),
+            )
+            if bracket is not None
+        )
+    changes = [b for b in brackets if None not in (b.before, b.after)]
+    reach = BreakEven(
+        parameter=name,
+        unit=parameter.unit,
+        today=value,
+        holds=today,
+        bracket=None,
+        low=low,
+        high=high,
+        method="closed form" if closed else "bisection",
+        complete=closed,
+    )
+    candidates = [_with(reach, bracket) for bracket in changes]
+    return min(candidates, key=lambda b: b.distance or 0, default=reach)
+
+
+def _nearest(
+    search: _Search, today: Fraction, end: Fraction, truth: bool, width: Fraction
+) -> Bracket | None:
+    """Walk from today's value towards one end; halve the first step that changes the truth."""
+    if today == end:
+        return None
+    here = today
+    for there in search.grid(today, end, SIDE)[1:]:
+        new = search.truth(there)
+        if new is None:
+            return None  # beyond lie values that make no market
+        if new != truth:
+            low, high = sorted((here, there))
+            before, after = (truth, new) if here < there else (new, truth)
+            return search.halve(low, high, before, after, width)
+        here = there
+    return None
+
+
+def _with(reach: BreakEven, bracket: Bracket) -> BreakEven:
+    return BreakEven(
+        reach.parameter,
+        reach.unit,
+        reach.today,
+        reach.holds,
+        bracket,
+        reach.low,
+        reach.high,
+        reach.method,
+        reach.complete,
+    )

@@ -1,0 +1,228 @@
+"""Families of games: a builder with its parameters."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Protocol
+
+import numpy as np
+
+from .._format import number
+from ..errors import GameError
+from ..games.normal_form import NormalFormGame
+from .parameter import Parameter, read_value
+
+Values = Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """What a builder expects of one parameter.
+
+    Attributes
+    ----------
+    unit : str
+    least, most : Fraction or None
+        The domain: values outside have no meaning (a negative price, a share above one).
+    used : bool
+        Whether this builder's payoffs depend on it.
+    required : bool
+        Whether a scenario must give it; the builder has a neutral value otherwise.
+    """
+
+    unit: str
+    least: Fraction | None = None
+    most: Fraction | None = None
+    used: bool = True
+    required: bool = True
+
+    def complaint(self, value: Fraction) -> str | None:
+        """Say what is wrong with a value, if anything."""
+        if self.least is not None and value < self.least:
+            what = "negative" if self.least == 0 else f"below {number(self.least)}"
+            return f"{number(value)} is {what}"
+        if self.most is not None and value > self.most:
+            what = "a share above one" if self.most == 1 else f"above {number(self.most)}"
+            return f"{number(value)} is {what}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One player's payoffs, part by part.
+
+    Attributes
+    ----------
+    player : str
+    unit : str
+    parts : mapping from str to ndarray of Fraction
+        By term, over all profiles; they add to the payoffs exactly.
+    depends_on : mapping from str to tuple of str
+        By term, the parameters that scale it.
+    """
+
+    player: str
+    unit: str
+    parts: Mapping[str, np.ndarray]
+    depends_on: Mapping[str, tuple[str, ...]]
+
+    @property
+    def total(self) -> np.ndarray:
+        """The payoffs: the sum of the parts."""
+        arrays = list(self.parts.values())
+        return sum(arrays[1:], start=arrays[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a builder makes of one set of values: a game's payoffs with their terms."""
+
+    players: tuple[str, ...]
+    actions: tuple[tuple[str, ...], ...]
+    terms: tuple[Terms, ...]
+
+
+class Builder(Protocol):
+    """Turns values of parameters into payoffs, exactly."""
+
+    @property
+    def specifications(self) -> Mapping[str, Specification]:
+        """What it expects of each parameter."""
+
+    def tabulate(self, values: Values) -> Table:
+        """Build payoffs with their terms; GameError where the values make no market."""
+
+    def payoffs(self, values: Values) -> tuple[Sequence[Any], ...]:
+        """Build payoffs only: nested lists of Fraction, one per player; fast."""
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Labels of the players."""
+
+    @property
+    def actions(self) -> tuple[tuple[str, ...], ...]:
+        """Labels of their actions."""
+
+    def breakpoints(self, name: str, values: Values) -> tuple[Fraction, ...] | None:
+        """Points between which payoffs are affine in one parameter; None if they are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Other values for some parameters, with the reason."""
+
+    set: Mapping[str, Fraction]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Family:
+    """A parametric family of games.
+
+    Attributes
+    ----------
+    title, question, date : str
+    parameters : mapping from str to Parameter
+    builder : Builder
+    variants : mapping from str to Variant
+
+    Notes
+    -----
+    Payoffs are exact rational functions of the values: a Fraction in gives Fractions out, and a
+    float means the dyadic rational that it is. Immutable and safe to share between threads.
+    """
+
+    title: str
+    question: str
+    date: str
+    parameters: Mapping[str, Parameter]
+    builder: Builder
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Labels of the players."""
+        return self.builder.players
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Parameters on which this builder's payoffs depend."""
+        return tuple(n for n in self.parameters if self.builder.specifications[n].used)
+
+    def values(self, **overrides: Any) -> Values:
+        """Today's values, with some replaced.
+
+        Values outside a parameter's range are allowed as long as they have a meaning.
+
+        Raises
+        ------
+        GameError
+            For an unknown parameter, or a value outside its domain.
+        """
+        values = {name: parameter.default for name, parameter in self.parameters.items()}
+        complaints = []
+        for name, given in overrides.items():
+            if name not in values:
+                close = difflib.get_close_matches(name, values, n=1)
+                hint = f"; did you mean {close[0]}?" if close else "."
+                complaints.append(f"{name}: there is no such parameter{hint}")
+                continue
+            values[name] = read_value(given)
+            wrong = self.builder.specifications[name].complaint(values[name])
+            if wrong:
+                complaints.append(f"{name}: {wrong}.")
+        if complaints:
+            raise GameError(complaints)
+        return values
+
+    def variant(self, name: str) -> Family:
+        """The same family with the values of a named variant as its defaults.
+
+        Raises
+        ------
+        GameError
+            If there is no such variant.
+        """
+        if name not in self.variants:
+            raise GameError(f"variant {name!r}: there are {', '.join(self.variants) or 'none'}.")
+        changed = dict(self.parameters)
+        for key, value in self.variants[name].set.items():
+            old = changed[key]
+            changed[key] = Parameter(
+                name=key,
+                default=value,
+                low=min(old.low, value),
+                high=max(old.high, value),
+                unit=old.unit,
+                basis=old.basis,
+                source=old.source,
+                date=old.date,
+                known_at=old.known_at,
+                note=self.variants[name].note,
+            )
+        return Family(f"{self.title} ({name})", self.question, self.date, changed, self.builder)
+
+    def game(self, **overrides: Any) -> NormalFormGame:
+        """The game at today's values, with some replaced; exact payoffs."""
+        return self.game_at(self.values(**overrides))
+
+    def game_at(self, values: Values) -> NormalFormGame:
+        """The game at a full set of values."""
+        payoffs = self.builder.payoffs(values)
+        return NormalFormGame(payoffs, self.builder.players, self.builder.actions, self.title)
+
+    def table(self, **overrides: Any) -> Table:
+        """Payoffs with their terms, all players."""
+        return self.builder.tabulate(self.values(**overrides))
+
+    def terms(self, player: str | int, **overrides: Any) -> Terms:
+        """One player's payoffs, term by term."""
+        table = self.table(**overrides)
+        if player in table.players:
+            return table.terms[table.players.index(str(player))]
+        if isinstance(player, int) and 0 <= player < len(table.players):
+            return table.terms[player]
+        raise GameError(f"player {player!r}: the players are {', '.join(table.players)}.")

@@ -1,0 +1,211 @@
+"""Layer A: prices and profits of a model market, in closed form and rational throughout.
+
+One firm, the opener, may open its model, sell access to it, or keep it internal. Rivals and one
+representative startup sell access. Customers come in two segments, cost-led and assurance-led.
+Prices are limit prices: in a closed world a vendor's margin is what it was observed to be, scaled
+by how many vendors there are now, plus a part of any quality lead; in an open world it is capped by
+what customers would pay over the open good, which hosts offer at cost.
+
+The conventions, in the order of the text of the model:
+
+- Value per token is ``v(q) = elo_slope * K * Elo / price_sensitivity``.
+- ``n = max(1, vendors + [opener sells] - [startups gone] - [a rival opened its weights])``.
+- Closed: ``margin = max(0, observed * vendors / n + pass_through * improvement)``.
+- Open: a vendor can charge ``x = cost* - cost + v + improvement - v* + wedge`` over its cost; its
+  margin is ``min(closed margin, max(0, x))``, and it keeps its volume while ``x >= 0``.
+- The opener's own access has the open model's quality and the hosts' cost; its margin before entry
+  is the incumbents' mean, moved by its quality against theirs; it takes ``1 / (vendors + 1)`` of
+  each segment.
+- The volume of startups that are gone goes pro rata to the closed vendors, or to the open good.
+- The open good is the open model with the larger value less cost (tie: the opener's).
+
+The arithmetic is generic over the number type: Fraction, or python-flint's rationals for speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...errors import GameError
+
+#: Logit units per Elo point: ln(10)/400, rounded once so that the model is rational.
+ELO_NUMERATOR, ELO_DENOMINATOR = 5756463, 10**9
+
+SEGMENTS = ("cost_led", "assurance_led")
+OPENER_ACTIONS = ("open", "api", "internal")
+RIVAL_ACTIONS = ("hold", "frontier", "specialise", "both", "open", "enter")
+
+Number = Any  # a rational number: Fraction or flint's fmpq
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The market at one profile; money per dollar of closed-world access revenue.
+
+    Attributes
+    ----------
+    profits : mapping from firm to number
+        Access profit of each closed vendor; 0 for one that is gone or opened its weights.
+    prices : mapping from firm to number or None
+        Mean price in $/Mtok, None without volume.
+    api_profit : number
+        The opener's profit from selling access.
+    net_price : number
+        Mean price of all tokens in $/Mtok, less the quality improvements that it buys.
+    open_share : number
+        Share of all tokens that run on the open good.
+    startups_in : bool
+    """
+
+    profits: Mapping[str, Number]
+    prices: Mapping[str, Number | None]
+    api_profit: Number
+    net_price: Number
+    open_share: Number
+    startups_in: bool
+
+
+class Market:
+    """Layer A at one set of values.
+
+    Parameters
+    ----------
+    values : mapping from str to number
+        By parameter name; firms by key in the name (``price_acme``).
+    vendors : sequence of str
+        Keys of the closed vendors, startups last.
+    rival : str
+        Key of the strategic rival.
+
+    Raises
+    ------
+    GameError
+        If shares add to more than one, or revenue is zero, or access is not dearer than hosting.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Number], vendors: tuple[str, ...], rival: str, one: Number
+    ) -> None:
+        get = values.__getitem__
+        self.vendors, self.rival, self.startups = vendors, rival, vendors[-1]
+        self.zero, self.one = one - one, one
+        self.count = get("vendors")
+        self.pass_through = get("pass_through")
+        self.host_price = get("host_price")
+        unit = get("elo_slope") * ELO_NUMERATOR / ELO_DENOMINATOR / get("price_sensitivity")
+        self.elo = {f: get(f"elo_{f}") for f in vendors}
+        self.value = {f: unit * self.elo[f] for f in vendors}
+        self.open_value = unit * get("elo_open")
+        self.frontier_lead = unit * get("frontier_elo")
+        self.special_lead = get("specialise_wedge")
+        self.wedge = {s: get(f"wedge_{s}") for s in SEGMENTS}
+        price = {f: get(f"price_{f}") for f in vendors}
+        self.cost = {f: get(f"cost_share_{f}") * price[f] for f in vendors}
+        self.margin = {f: price[f] - self.cost[f] for f in vendors}
+        size = {"cost_led": get("cost_led_share"), "assurance_led": one - get("cost_led_share")}
+        self._check_shares(values, size)
+        volume = {(f, s): get(f"share_{f}_{s}") * size[s] for f in vendors for s in SEGMENTS}
+        total = sum((volume[f, s] for f in vendors for s in SEGMENTS), self.zero)
+        revenue = sum((price[f] * volume[f, s] for f in vendors for s in SEGMENTS), self.zero)
+        if revenue == 0:
+            raise GameError("the market has no access revenue: every share or price is zero.")
+        self.volume = {key: v / revenue for key, v in volume.items()}
+        mean = {f: (volume[f, "cost_led"] + volume[f, "assurance_led"]) / total for f in vendors}
+        self.api_margin = sum((mean[f] * self.margin[f] for f in vendors), self.open_value) - sum(
+            (mean[f] * self.value[f] for f in vendors), self.zero
+        )
+        self.reference_price = sum((mean[f] * price[f] for f in vendors), self.zero)
+        if self.reference_price <= self.host_price:
+            raise GameError(
+                f"the closed world's mean price {float(self.reference_price):.4g} $/Mtok is not "
+                f"above host_price {float(self.host_price):.4g}: opening cannot make access cheaper."
+            )
+
+    def _check_shares(self, values: Mapping[str, Number], size: Mapping[str, Number]) -> None:
+        for s in SEGMENTS:
+            total = sum((values[f"share_{f}_{s}"] for f in self.vendors), self.zero)
+            if total > 1:
+                names = ", ".join(f"share_{f}_{s}" for f in self.vendors)
+                raise GameError(f"{names} add to {float(total):.4g}: above one.")
+
+    def outcome(self, opener: str, rival: str, startups_in: bool) -> Outcome:
+        """Prices, volumes and profits when the opener and the rival have chosen."""
+        sells, opens = opener == "api", rival == "open"
+        n = self.count + int(sells) - int(not startups_in) - int(opens)
+        crowding = self.count / (n if n > 1 else self.one)
+        open_good = self._open_good(opener == "open", opens)
+        better = self.frontier_lead if rival in ("frontier", "both") else self.zero
+        special = self.special_lead if rival in ("specialise", "both") else self.zero
+        profit = dict.fromkeys((*self.vendors, "api"), self.zero)
+        spent, sold = dict(profit), dict(profit)
+        open_volume = net_spent = self.zero
+        for segment in SEGMENTS:
+            volumes, lost = self._volumes(segment, sells, opens, startups_in, open_good is not None)
+            open_volume += lost
+            for firm, volume in volumes.items():
+                lead = self.zero
+                if firm == self.rival:
+                    lead = better + special if segment == "assurance_led" else better
+                cost, observed, value = self._vendor(firm)
+                margin = observed * crowding + self.pass_through * lead
+                margin = margin if margin > 0 else self.zero
+                if open_good is not None:
+                    open_cost, open_value = open_good
+                    x = open_cost - cost + value + lead - open_value + self.wedge[segment]
+                    if x < 0:
+                        open_volume += volume
+                        continue
+                    margin = min(margin, x)
+                profit[firm] += margin * volume
+                spent[firm] += (cost + margin) * volume
+                sold[firm] += volume
+                net_spent += (cost + margin - lead) * volume
+        if open_good is not None:
+            net_spent += open_good[0] * open_volume
+        tokens = sum(sold.values(), open_volume)
+        prices = {f: spent[f] / sold[f] if sold[f] else None for f in self.vendors}
+        return Outcome(
+            profits={f: profit[f] for f in self.vendors},
+            prices=prices,
+            api_profit=profit["api"],
+            net_price=net_spent / tokens,
+            open_share=open_volume / tokens,
+            startups_in=startups_in,
+        )
+
+    def _vendor(self, firm: str) -> tuple[Number, Number, Number]:
+        """Cost, observed margin and value of a closed vendor."""
+        if firm == "api":
+            return self.host_price, self.api_margin, self.open_value
+        return self.cost[firm], self.margin[firm], self.value[firm]
+
+    def _open_good(self, opened: bool, rival_opened: bool) -> tuple[Number, Number] | None:
+        """Cost and value of the best open model, if any."""
+        goods = [(self.host_price, self.open_value)] if opened else []
+        if rival_opened:
+            goods.append((self.cost[self.rival], self.value[self.rival]))
+        return max(goods, key=lambda good: good[1] - good[0], default=None)
+
+    def _volumes(
+        self, segment: str, sells: bool, opens: bool, startups_in: bool, open_world: bool
+    ) -> tuple[dict[str, Number], Number]:
+        """Volumes of the closed vendors in a segment, and what goes to the open good at once."""
+        volumes = {f: self.volume[f, segment] for f in self.vendors}
+        lost = self.zero
+        if sells:
+            total = sum(volumes.values(), self.zero)
+            kept = self.count / (self.count + 1)
+            volumes = {f: volume * kept for f, volume in volumes.items()}
+            volumes["api"] = total / (self.count + 1)
+        if not startups_in:
+            gone = volumes.pop(self.startups)
+            left = sum(volumes.values(), self.zero)
+            if open_world or left == 0:
+                lost += gone
+            else:
+                volumes = {f: volume * (left + gone) / left for f, volume in volumes.items()}
+        if opens:
+            lost += volumes.pop(self.rival)
+        return volumes, lost

@@ -1,0 +1,182 @@
+"""Scenario files: a family of games as a TOML file, refused with the key path where it is wrong.
+
+The file is read, never evaluated, and names its builder by a key. Numbers are exact: TOML's
+decimals are taken digit by digit.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ..decisions.family import Builder, Family, Specification, Variant
+from ..decisions.parameter import Parameter, read_value
+from ..errors import GameError
+from .openness.builder import openness
+
+#: Builders that a file may name.
+BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], Builder]] = MappingProxyType(
+    {"openness": openness}
+)
+
+SCHEMA = 1
+MAX_BYTES = 2**20
+
+_TOP = {"schema", "builder", "title", "question", "date", "firms", "parameters", "variants"}
+_FIELDS = ("default", "low", "high", "unit", "basis", "source", "date", "known_at", "note")
+
+
+def read_scenario(
+    path: str | Path, builders: Mapping[str, Callable[[Mapping[str, Any]], Builder]] | None = None
+) -> Family:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : path of a TOML file
+    builders : mapping from key to function, optional
+        Builders of your own beside ours: each takes the file's ``[firms]`` table.
+
+    Returns
+    -------
+    Family
+
+    Raises
+    ------
+    GameError
+        With every complaint, each naming the key path: a wrong unit, a missing source mark, a value
+        outside its domain or its range, an unknown or missing parameter.
+    OSError
+        If the file cannot be read.
+    """
+    data = _load(Path(path))
+    known = {**BUILDERS, **(builders or {})}
+    complaints = [f"{key}: unknown key." for key in data if key not in _TOP]
+    if data.get("schema") != SCHEMA:
+        complaints.append(f"schema: {data.get('schema')!r}; this version reads {SCHEMA}.")
+    complaints += [
+        f"{key}: missing; give text."
+        for key in ("title", "question", "date")
+        if not isinstance(data.get(key), str)
+    ]
+    complaints += [
+        f"{key}: missing; give a table."
+        for key in ("firms", "parameters")
+        if not isinstance(data.get(key), dict)
+    ]
+    if data.get("builder") not in known:
+        complaints.append(f"builder: {data.get('builder')!r} is not one of {', '.join(known)}.")
+    if complaints:
+        raise GameError(complaints)
+    bad = [
+        f"firms.{key}: give a table." for key, f in data["firms"].items() if not isinstance(f, dict)
+    ]
+    if bad:
+        raise GameError(bad)
+    builder = known[data["builder"]](data["firms"])
+    parameters = _parameters(data["parameters"], builder.specifications)
+    variants = _variants(data.get("variants", {}), parameters, builder.specifications)
+    family = Family(
+        title=data["title"],
+        question=data["question"],
+        date=data["date"],
+        parameters=MappingProxyType(parameters),
+        builder=builder,
+        variants=MappingProxyType(variants),
+    )
+    family.game()  # refuses values that make no market together
+    return family
+
+
+def _load(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise GameError(f"{path.name}: larger than {MAX_BYTES} bytes.")
+    try:
+        return tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise GameError(f"{path.name}: not a TOML file: {error}.") from None
+
+
+def _parameters(
+    given: Mapping[str, Any], expected: Mapping[str, Specification]
+) -> dict[str, Parameter]:
+    found, complaints = {}, []
+    for name, table in given.items():
+        key = f"parameters.{name}"
+        if name not in expected:
+            complaints.append(f"{key}: this builder has no such parameter.")
+        elif not isinstance(table, dict):
+            complaints.append(f"{key}: give a table.")
+        else:
+            wrong = _complaints(key, table, expected[name])
+            complaints += wrong
+            if not wrong:
+                try:
+                    fields = {field: table[field] for field in _FIELDS if field in table}
+                    found[name] = Parameter(name=name, **fields)
+                except GameError as error:
+                    complaints += [f"parameters.{text}" for text in error.complaints]
+    missing = [n for n, s in expected.items() if s.required and n not in given]
+    complaints += [f"parameters.{name}: missing." for name in missing]
+    if complaints:
+        raise GameError(complaints)
+    return found
+
+
+def _complaints(key: str, table: Mapping[str, Any], expected: Specification) -> list[str]:
+    found = [f"{key}.{field}: unknown field." for field in table if field not in _FIELDS]
+    found += [
+        f"{key}.{field}: missing."
+        for field in ("default", "low", "high", "unit", "basis")
+        if field not in table
+    ]
+    for field in ("default", "low", "high"):
+        if field not in table:
+            continue
+        try:
+            if isinstance(table[field], bool):
+                raise GameError(f"{table[field]} is not a number.")
+            wrong = expected.complaint(read_value(table[field]))
+            found += [f"{key}.{field}: {wrong}."] if wrong else []
+        except GameError as error:
+            found.append(f"{key}.{field}: {error}")
+    for field in ("unit", "basis", "source", "date", "known_at", "note"):
+        if not isinstance(table.get(field, ""), str):
+            found.append(f"{key}.{field}: give text.")
+    if "unit" in table and table["unit"] != expected.unit:
+        found.append(f"{key}.unit: {table['unit']!r}; this parameter is in {expected.unit!r}.")
+    return found
+
+
+def _variants(
+    given: Any, parameters: Mapping[str, Parameter], expected: Mapping[str, Specification]
+) -> dict[str, Variant]:
+    found: dict[str, Variant] = {}
+    complaints = []
+    for name, table in given.items() if isinstance(given, dict) else [("", given)]:
+        key = f"variants.{name}"
+        if not isinstance(table, dict) or not isinstance(table.get("set"), dict):
+            complaints.append(f"{key}.set: missing; give a table of values.")
+            continue
+        values: dict[str, Fraction] = {}
+        for parameter, value in table["set"].items():
+            if parameter not in parameters:
+                complaints.append(f"{key}.set.{parameter}: there is no such parameter.")
+                continue
+            try:
+                values[parameter] = read_value(value)
+                wrong = expected[parameter].complaint(values[parameter])
+                complaints += [f"{key}.set.{parameter}: {wrong}."] if wrong else []
+            except GameError as error:
+                complaints.append(f"{key}.set.{parameter}: {error}")
+        found[name] = Variant(MappingProxyType(values), str(table.get("note", "")))
+    if complaints:
+        raise GameError(complaints)
+    return found

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from statistics import median
 
-import equilibria as eq
 import numpy as np
+
+import equilibria as eq
 from table import duration, show
 
 SEED = 20_261_123
@@ -85,7 +86,7 @@ def row(
             start = time.perf_counter()
             answer = eq.pure_equilibria(game)
             times.append(time.perf_counter() - start)
-    except Exception as error:  # noqa: BLE001 (whatever goes wrong is what the row reports)
+    except Exception as error:
         return (name, "-", "-", "-", "-", f"FAILED: {type(error).__name__}: {error}")
     right = actions(answer) == brute_force(tables)
     return (

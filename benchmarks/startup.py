@@ -23,9 +23,7 @@ from table import duration, show
 ROW_GAINS, COLUMN_GAINS = (2, 1, 1), (1, 2, 1)
 LIMIT_SECONDS = 60
 
-BUILD = (
-    "import equilibria as eq; eq.NormalFormGame.bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])"
-)
+BUILD = "import equilibria as eq; eq.NormalFormGame.bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])"
 SOLVE = """
 import equilibria as eq
 A = [[2, 0, 0], [0, 1, 0], [0, 0, 1]]
@@ -75,8 +73,14 @@ def diagonal_equilibria() -> frozenset[str]:
 
 PAIRS = (
     Pair("import and build 2x2 / import numpy", "import numpy", BUILD, frozenset(), 1.5, False),
-    Pair("import and solve 3x3 / import nashpy", "import nashpy", SOLVE, diagonal_equilibria(), 1,
-         True),
+    Pair(
+        "import and solve 3x3 / import nashpy",
+        "import nashpy",
+        SOLVE,
+        diagonal_equilibria(),
+        1,
+        True,
+    ),
 )
 
 
@@ -134,7 +138,11 @@ def process_time(pair: Pair, code: str, bytecode: str) -> float:
     try:
         done = subprocess.run(
             [sys.executable, "-c", code],
-            capture_output=True, text=True, check=False, env=environment, timeout=LIMIT_SECONDS,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+            timeout=LIMIT_SECONDS,
         )
     except subprocess.TimeoutExpired:
         raise Failed(f"longer than {LIMIT_SECONDS} s") from None

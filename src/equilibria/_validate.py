@@ -31,6 +31,8 @@ def exact_number(value: Any) -> int | float | Fraction:
     ValueError
         With a reason that completes the sentence "<where> is <value>: ...".
     """
+    if type(value) is Fraction:  # by far the most frequent where models build games
+        return _bounded(value)
     if isinstance(value, (bool, np.bool_)):
         return int(value)
     if isinstance(value, (int, np.integer)):
@@ -59,9 +61,10 @@ def exact_fraction(value: Any) -> Fraction:
 
 
 def _bounded(value: Fraction) -> int | Fraction:
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
+    numerator, denominator = value.numerator, value.denominator
+    if numerator.bit_length() > _MAX_BITS or denominator.bit_length() > _MAX_BITS:
         raise ValueError(f"more than {MAX_DIGITS} digits; rescale the payoffs")
-    return value.numerator if value.denominator == 1 else value
+    return numerator if denominator == 1 else value
 
 
 def _from_decimal(value: Decimal) -> int | Fraction:

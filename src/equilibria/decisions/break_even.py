@@ -14,7 +14,7 @@ from .statements import Statement
 from .thresholds import WIDTH, Bracket, _Search, thresholds
 
 #: Steps of the scan on each side of today's value, where there is no closed form.
-SIDE = 16
+SIDE = 8
 
 
 @dataclass(frozen=True, slots=True)

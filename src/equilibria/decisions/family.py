@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +17,9 @@ from ..games.normal_form import NormalFormGame
 from .parameter import Parameter, read_value
 
 Values = Mapping[str, Fraction]
+
+#: Games that a family keeps at hand.
+REMEMBERED = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,9 @@ class Builder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Other values for some parameters, with the reason."""
+    """Other values for some parameters (as pairs), with the reason."""
 
-    set: Mapping[str, Fraction]
+    set: tuple[tuple[str, Fraction], ...]
     note: str
 
 
@@ -141,6 +145,9 @@ class Family:
     parameters: Mapping[str, Parameter]
     builder: Builder
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    _remembered: Callable[[tuple[Fraction, ...]], NormalFormGame] = field(
+        init=False, repr=False, default=lambda values: NotImplemented
+    )
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -189,7 +196,7 @@ class Family:
         if name not in self.variants:
             raise GameError(f"variant {name!r}: there are {', '.join(self.variants) or 'none'}.")
         changed = dict(self.parameters)
-        for key, value in self.variants[name].set.items():
+        for key, value in self.variants[name].set:
             old = changed[key]
             changed[key] = Parameter(
                 name=key,
@@ -211,8 +218,23 @@ class Family:
 
     def game_at(self, values: Values) -> NormalFormGame:
         """The game at a full set of values."""
-        payoffs = self.builder.payoffs(values)
-        return NormalFormGame(payoffs, self.builder.players, self.builder.actions, self.title)
+        return self._remembered(tuple(values[name] for name in self.parameters))
+
+    def __post_init__(self) -> None:
+        # Questions about one family visit the same points again and again.
+        object.__setattr__(self, "_remembered", lru_cache(maxsize=REMEMBERED)(self._build))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What is remembered stays behind.
+        held = (dict(self.parameters), self.builder, dict(self.variants))
+        return Family, (self.title, self.question, self.date, *held)
+
+    def _build(self, values: tuple[Fraction, ...]) -> NormalFormGame:
+        payoffs = self.builder.payoffs(dict(zip(self.parameters, values, strict=True)))
+        tables = [np.array(table, dtype=object) for table in payoffs]
+        return NormalFormGame.from_exact(
+            tables, self.builder.players, self.builder.actions, self.title
+        )
 
     def table(self, **overrides: Any) -> Table:
         """Payoffs with their terms, all players."""

@@ -250,4 +250,5 @@ class _Search:
     ) -> bool:
         """The truth on the line through two games, without the builder."""
         payoffs = [x + (y - x) * weight for x, y in zip(earlier, later, strict=True)]
-        return self.statement.holds(NormalFormGame(payoffs, like.players, like.actions))
+        game = NormalFormGame.from_exact(payoffs, like.players, like.actions)
+        return self.statement.holds(game)

@@ -124,6 +124,22 @@ class NormalFormGame:
         """
         return cls([A, B], players=players, actions=actions, title=title)
 
+    @classmethod
+    def from_exact(
+        cls,
+        payoffs: Sequence[np.ndarray],
+        players: tuple[str, ...],
+        actions: tuple[tuple[str, ...], ...],
+        title: str | None = None,
+    ) -> NormalFormGame:
+        """Build from object arrays of int or Fraction and labels that are known to be sound.
+
+        For code that builds many games; nothing is checked, and the arrays are copied.
+        """
+        game = object.__new__(cls)
+        game._fill([np.array(table) for table in payoffs], players, actions, title)
+        return game
+
     # ---- what it holds
 
     @property
@@ -292,7 +308,7 @@ class NormalFormGame:
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._tables, self._players, self._actions, self._title)
+        return type(self).from_exact, (self._tables, self._players, self._actions, self._title)
 
     def __copy__(self) -> NormalFormGame:
         return self
@@ -314,14 +330,3 @@ class NormalFormGame:
 
     def _repr_html_(self) -> str:
         return as_html(self)
-
-
-def _rebuild(
-    tables: Sequence[np.ndarray],
-    players: tuple[str, ...],
-    actions: tuple[tuple[str, ...], ...],
-    title: str | None,
-) -> NormalFormGame:
-    game = object.__new__(NormalFormGame)
-    game._fill([np.array(table) for table in tables], players, actions, title)
-    return game

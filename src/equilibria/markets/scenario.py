@@ -176,7 +176,7 @@ def _variants(
                 complaints += [f"{key}.set.{parameter}: {wrong}."] if wrong else []
             except GameError as error:
                 complaints.append(f"{key}.set.{parameter}: {error}")
-        found[name] = Variant(MappingProxyType(values), str(table.get("note", "")))
+        found[name] = Variant(tuple(values.items()), str(table.get("note", "")))
     if complaints:
         raise GameError(complaints)
     return found

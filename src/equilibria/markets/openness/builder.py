@@ -13,7 +13,7 @@ from ...decisions.family import Specification, Table, Terms, Values
 from ...errors import GameError
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Market, Outcome
 from .parameters import AFFINE, MONEY, specifications
-from .payoffs import OPENER_TERMS, all_terms, rival_terms
+from .payoffs import OPENER_TERMS, all_terms, final_outcome, rival_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,11 @@ class Openness:
         """The market at these values."""
         return self._market(_fast(values))
 
-    def outcomes(self, values: Values) -> dict[tuple[str, str], Outcome]:
-        """The market at every profile, startups' decisions included."""
+    def outcomes(self, values: Values, *profiles: tuple[str, str]) -> tuple[Outcome, ...]:
+        """The market at some profiles (opener, rival), startups' decisions included."""
         fast = _fast(values)
-        return {place: found.outcome for place, found in all_terms(self._market(fast), fast).items()}
+        market = self._market(fast)
+        return tuple(final_outcome(market, fast, *profile) for profile in profiles)
 
     def payoffs(self, values: Values) -> tuple[Sequence[Any], ...]:
         """Payoffs only, as nested lists of Fraction."""
@@ -118,11 +119,7 @@ class Openness:
             return ()
         fast = _fast(values)
         market = self._market(fast)
-        profits = {
-            market.outcome(a, b, startups_in=True).profits[market.startups]
-            for a in OPENER_ACTIONS
-            for b in RIVAL_ACTIONS
-        }
+        profits = {market.startups_profit(a, b) for a in OPENER_ACTIONS for b in RIVAL_ACTIONS}
         share, pool, cost = (fast[n] for n in ("model_share", "pool", "startup_fixed_cost"))
         if name == "startup_fixed_cost":
             return tuple(sorted(_fraction(share * pool * profit) for profit in profits))

@@ -120,7 +120,7 @@ class Market:
         if self.reference_price <= self.host_price:
             raise GameError(
                 f"the closed world's mean price {float(self.reference_price):.4g} $/Mtok is not "
-                f"above host_price {float(self.host_price):.4g}: opening cannot make access cheaper."
+                f"above host_price {float(self.host_price):.4g}: opening makes nothing cheaper."
             )
 
     def _check_shares(self, values: Mapping[str, Number], size: Mapping[str, Number]) -> None:
@@ -133,11 +133,8 @@ class Market:
     def outcome(self, opener: str, rival: str, startups_in: bool) -> Outcome:
         """Prices, volumes and profits when the opener and the rival have chosen."""
         sells, opens = opener == "api", rival == "open"
-        n = self.count + int(sells) - int(not startups_in) - int(opens)
-        crowding = self.count / (n if n > 1 else self.one)
+        crowding = self._crowding(sells, opens, startups_in)
         open_good = self._open_good(opener == "open", opens)
-        better = self.frontier_lead if rival in ("frontier", "both") else self.zero
-        special = self.special_lead if rival in ("specialise", "both") else self.zero
         profit = dict.fromkeys((*self.vendors, "api"), self.zero)
         spent, sold = dict(profit), dict(profit)
         open_volume = net_spent = self.zero
@@ -145,23 +142,16 @@ class Market:
             volumes, lost = self._volumes(segment, sells, opens, startups_in, open_good is not None)
             open_volume += lost
             for firm, volume in volumes.items():
-                lead = self.zero
-                if firm == self.rival:
-                    lead = better + special if segment == "assurance_led" else better
-                cost, observed, value = self._vendor(firm)
-                margin = observed * crowding + self.pass_through * lead
-                margin = margin if margin > 0 else self.zero
-                if open_good is not None:
-                    open_cost, open_value = open_good
-                    x = open_cost - cost + value + lead - open_value + self.wedge[segment]
-                    if x < 0:
-                        open_volume += volume
-                        continue
-                    margin = min(margin, x)
+                lead = self._lead(rival, segment) if firm == self.rival else self.zero
+                margin = self._margin(firm, segment, crowding, lead, open_good)
+                if margin is None:
+                    open_volume += volume
+                    continue
+                price = self._vendor(firm)[0] + margin
                 profit[firm] += margin * volume
-                spent[firm] += (cost + margin) * volume
+                spent[firm] += price * volume
                 sold[firm] += volume
-                net_spent += (cost + margin - lead) * volume
+                net_spent += (price - lead) * volume
         if open_good is not None:
             net_spent += open_good[0] * open_volume
         tokens = sum(sold.values(), open_volume)
@@ -174,6 +164,45 @@ class Market:
             open_share=open_volume / tokens,
             startups_in=startups_in,
         )
+
+    def startups_profit(self, opener: str, rival: str) -> Number:
+        """What startups earn if they stay: the same as in `outcome`, without the others."""
+        sells, opens = opener == "api", rival == "open"
+        crowding = self._crowding(sells, opens, startups_in=True)
+        open_good = self._open_good(opener == "open", opens)
+        earned = self.zero
+        for segment in SEGMENTS:
+            margin = self._margin(self.startups, segment, crowding, self.zero, open_good)
+            if margin is not None:
+                earned += margin * self.volume[self.startups, segment]
+        return earned * self.count / (self.count + 1) if sells else earned
+
+    def _crowding(self, sells: bool, opens: bool, startups_in: bool) -> Number:
+        """Vendors when margins were observed, per vendor now."""
+        n = self.count + int(sells) - int(not startups_in) - int(opens)
+        return self.count / (n if n > 1 else self.one)
+
+    def _lead(self, rival: str, segment: str) -> Number:
+        """How much the rival's action raises its value in a segment."""
+        lead = self.frontier_lead if rival in ("frontier", "both") else self.zero
+        special = segment == "assurance_led" and rival in ("specialise", "both")
+        return lead + self.special_lead if special else lead
+
+    def _margin(
+        self,
+        firm: str,
+        segment: str,
+        crowding: Number,
+        lead: Number,
+        open_good: tuple[Number, Number] | None,
+    ) -> Number | None:
+        """A vendor's margin in a segment; None if it loses its volume to the open good."""
+        cost, observed, value = self._vendor(firm)
+        margin = max(self.zero, observed * crowding + self.pass_through * lead)
+        if open_good is None:
+            return margin
+        x = open_good[0] - cost + value + lead - open_good[1] + self.wedge[segment]
+        return None if x < 0 else min(margin, x)
 
     def _vendor(self, firm: str) -> tuple[Number, Number, Number]:
         """Cost, observed margin and value of a closed vendor."""

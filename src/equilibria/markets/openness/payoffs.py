@@ -61,11 +61,9 @@ def rival_terms(rival: str, has_complement: bool) -> Mapping[str, tuple[str, ...
 
 def final_outcome(market: Market, values: Mapping[str, Number], opener: str, rival: str) -> Outcome:
     """The market after startups have decided whether to stay."""
-    staying = market.outcome(opener, rival, startups_in=True)
     revenue = values["model_share"] * values["pool"]
-    if revenue * staying.profits[market.startups] >= values["startup_fixed_cost"]:
-        return staying
-    return market.outcome(opener, rival, startups_in=False)
+    earned = revenue * market.startups_profit(opener, rival)
+    return market.outcome(opener, rival, startups_in=earned >= values["startup_fixed_cost"])
 
 
 def cheapening(market: Market, outcome: Outcome) -> Number:
@@ -129,9 +127,7 @@ def leadership(market: Market, values: Mapping[str, Number], rival: str) -> Numb
     return market.one / ties
 
 
-def all_terms(
-    market: Market, values: Mapping[str, Number]
-) -> dict[tuple[str, str], Profile]:
+def all_terms(market: Market, values: Mapping[str, Number]) -> dict[tuple[str, str], Profile]:
     """Both players' terms and the market at every profile."""
     leads = {rival: leadership(market, values, rival) for rival in RIVAL_ACTIONS}
     table: dict[tuple[str, str], Profile] = {}

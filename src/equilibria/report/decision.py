@@ -21,8 +21,6 @@ from .sections import (
     thresholds_section,
 )
 
-WIDTH = 80
-
 
 def first_screen(decision: Decision) -> str:
     """Twenty lines of eighty columns: answer, why, what flips it, rivals, game, what is known."""
@@ -34,7 +32,7 @@ def first_screen(decision: Decision) -> str:
         *_game(decision),
         *_known(decision),
     ]
-    return "\n".join(line[:WIDTH].rstrip() for line in lines)
+    return "\n".join(lines)
 
 
 def full_report(decision: Decision, others: Sequence[tuple[str, str, Decision]] = ()) -> str:
@@ -218,7 +216,7 @@ def _game(decision: Decision) -> list[str]:
 
 def _known(decision: Decision) -> list[str]:
     marks = decision.marks
-    late = f"; {decision.known_later} published after that date" if decision.known_later else ""
+    late = f"; {decision.known_later} known only later" if decision.known_later else ""
     return [
         f"KNOWN    {sum(marks.values())} parameters: {marks['sourced']} sourced, "
         f"{marks['derived']} derived, {marks['assumed']} assumed{late}"
@@ -279,6 +277,7 @@ def _threshold(row: ThresholdRow) -> dict[str, Any]:
         "statement": row.statement,
         "parameter": row.parameter,
         "self_commoditising": _amount(row.self_commoditising),
+        "holds_today": row.holds,
         "closed_form": [_bracket(b) for b in row.closed],
         "bisection": [_bracket(b) for b in row.bisected],
     }

@@ -52,10 +52,10 @@ def equilibria_section(decision: Decision) -> str:
         lines.append(f"  {k}: {repr(e.profile)[8:-1]}")
         lines.append(f"     payoffs {payoffs}; regret {number(e.regret)}; index {e.index}")
     lines.append(f"  certificate: {decision.verdict}")
-    for leader, place, payoffs in decision.first:
+    for leader, place, earned in decision.first:
         names = ", ".join(decision.game.actions[i][a] for i, a in enumerate(place))
         told = ", ".join(
-            f"{p} {float(v):.4f}" for p, v in zip(decision.game.players, payoffs, strict=True)
+            f"{p} {float(v):.4f}" for p, v in zip(decision.game.players, earned, strict=True)
         )
         lines.append(f"  {leader} moving first: ({names}); {told}")
     return "\n".join(lines)
@@ -66,8 +66,8 @@ def thresholds_section(decision: Decision) -> str:
     lines = ["THRESHOLDS (all else at today's values; chi = self_commoditising)"]
     for row in decision.thresholds:
         lines.append(f"  {row.parameter}, chi = {number(row.self_commoditising)}: {row.statement}")
-        lines.append(f"    closed form  {_changes(row.closed)}")
-        lines.append(f"    bisection    {_changes(row.bisected)}")
+        lines.append(f"    closed form  {_changes(row.closed, row.holds)}")
+        lines.append(f"    bisection    {_changes(row.bisected, row.holds)}")
     lines.append("  by formula: where open ties with an alternative at a fixed reply of the rival")
     for formula in decision.formulas:
         values = ", ".join(f"{float(v):.6g}" for v in formula.values) or "no threshold"
@@ -142,17 +142,17 @@ def _mark(value: Fraction, best: Fraction) -> str:
     return f"{float(value):.3f}" + ("*" if value == best else " ")
 
 
-def _changes(brackets: tuple[Bracket, ...]) -> str:
+def _changes(brackets: tuple[Bracket, ...], holds: bool) -> str:
     if not brackets:
-        return "no change in range"
+        return f"{_words(holds)} over the whole range"
     told = []
     for b in brackets:
         where = (
-            f"{float(b.value):.6g} exactly"
+            f"at {float(b.value):.6g} exactly"
             if b.exact
-            else f"between {float(b.lower):.6g} and {float(b.upper):.6g}"
+            else f"between {float(b.lower):.7g} and {float(b.upper):.7g}"
         )
-        told.append(f"{_words(b.before)} -> {_words(b.after)} at {where}")
+        told.append(f"{_words(b.before)} -> {_words(b.after)} {where}")
     return "; ".join(told)
 
 

@@ -63,6 +63,7 @@ class ThresholdRow:
     statement: str
     parameter: str
     self_commoditising: Fraction
+    holds: bool  # at today's value of the parameter
     closed: tuple[Bracket, ...]
     bisected: tuple[Bracket, ...]
 
@@ -201,7 +202,7 @@ def _margin(
     terms = table.terms[0]
     reasons = [
         Reason(
-            term,
+            term if part[a].any() else f"{term} of {names[b]}",
             sum((p * (part[a, j] - part[b, j]) for j, p in enumerate(against)), Fraction(0)),
             weakest_basis(family, terms.depends_on[term]),
         )
@@ -274,7 +275,10 @@ def _thresholds(family: Family, opener: str, action: str) -> tuple[ThresholdRow,
                     )
                     for method in ("closed form", "bisection")
                 )
-                rows.append(ThresholdRow(statement.describe(), parameter, chi, closed, bisected))
+                holds = statement.holds(family.game(self_commoditising=chi))
+                rows.append(
+                    ThresholdRow(statement.describe(), parameter, chi, holds, closed, bisected)
+                )
     return tuple(rows)
 
 

@@ -1,0 +1,173 @@
+"""Scenario files: what is refused, and with which key path."""
+
+from __future__ import annotations
+
+import csv
+from fractions import Fraction
+
+import pytest
+
+import equilibria as eq
+from support.scenario import FOLDER, PATH, family
+
+TEXT = PATH.read_text(encoding="utf-8")
+
+
+def _parameter(name: str) -> str:
+    start = TEXT.index(f"[parameters.{name}]")
+    return TEXT[start : TEXT.index("\n\n", start)]
+
+
+def _with(tmp_path, name: str, old: str, new: str):
+    block = _parameter(name)
+    assert old in block
+    path = tmp_path / "scenario.toml"
+    path.write_text(TEXT.replace(block, block.replace(old, new, 1)), encoding="utf-8")
+    return path
+
+
+REFUSED = {
+    "wrong unit": ("price_openai", 'unit = "USD/Mtok"', 'unit = "EUR/Mtok"', "unit: 'EUR/Mtok'"),
+    "no unit": ("price_openai", 'unit = "USD/Mtok"\n', "", "unit: missing"),
+    "no source mark": ("price_openai", 'basis = "sourced"\n', "", "basis: missing"),
+    "unknown mark": ("price_openai", 'basis = "sourced"', 'basis = "known"', "basis: 'known'"),
+    "no source": ("elo_open", "source = ", "note = ", "source: missing, but the value is marked"),
+    "no date of knowledge": ("elo_open", "known_at = ", "note = ", "known_at: missing"),
+    "negative price": ("price_openai", "low = 3.75", "low = -3.75", "low: -15/4 is negative"),
+    "negative cost": ("release_cost", "default = 0.05", "default = -0.05", "default: -1/20 is neg"),
+    "share above one": ("model_share", "high = 1", "high = 1.5", "high: 3/2 is a share above one"),
+    "default outside its range": (
+        "pool",
+        "default = 5.7",
+        "default = 1.5",
+        "default: 3/2 is outside",
+    ),
+    "text for a number": ("pool", "default = 5.7", 'default = "much"', "default: 'much'"),
+    "not finite": ("pool", "default = 5.7", "default = nan", "default: "),
+    "an absurd exponent": ("pool", "high = 1400", "high = 1e10000000", "high: "),
+    "true for a number": ("pool", "default = 5.7", "default = true", "default: True is not a num"),
+    "unknown field": ("pool", "default = 5.7", "default = 5.7\nrange = 3", "range: unknown field"),
+    "no default": ("pool", "default = 5.7\n", "", "default: missing"),
+    "a number for text": ("pool", 'date = "2024"', "date = 2024", "date: give text"),
+}
+
+
+@pytest.mark.parametrize("given", REFUSED.values(), ids=REFUSED.keys())
+def test_bad_values_are_refused_with_their_key_path(given, tmp_path):
+    name, old, new, words = given
+    with pytest.raises(eq.GameError) as caught:
+        eq.read_scenario(_with(tmp_path, name, old, new))
+    assert f"parameters.{name}.{words}" in str(caught.value)
+
+
+FILES = {
+    "not TOML": ("schema = ", "schema ! ", "not a TOML file"),
+    "another schema": ("schema = 1", "schema = 2", "schema: 2"),
+    "an import path": (
+        'builder = "openness"',
+        'builder = "os.system"',
+        "'os.system' is not one of",
+    ),
+    "unknown key": ("schema = 1", "schema = 1\nplan = 2", "plan: unknown key"),
+    "unknown parameter": (
+        "[parameters.pool]",
+        "[parameters.pond]",
+        "parameters.pond: this builder",
+    ),
+    "missing parameter": ("[parameters.pool]", "[parameters.pond]", "parameters.pool: missing"),
+    "two openers": ('role = "other"', 'role = "opener"', "2|3 with role 'opener'"),
+    "unknown role": ('role = "other"', 'role = "judge"', "firms.google.role: 'judge'"),
+    "a firm without a name": ('name = "Google", ', "", "firms.google.name: missing"),
+    "variant of nothing": (
+        "elo_open = 1266",
+        "elo_opn = 1266",
+        "variants.llama_3_1_405b.set.elo_opn",
+    ),
+    "variant out of domain": (
+        "host_price = 3.0 }",
+        "host_price = -3.0 }",
+        "host_price: -3 is negative",
+    ),
+    "variant without values": ("set = {", "sot = {", "variants.llama_3_1_405b.set: missing"),
+}
+
+
+@pytest.mark.parametrize("given", FILES.values(), ids=FILES.keys())
+def test_bad_files_are_refused(given, tmp_path):
+    old, new, words = given
+    assert old in TEXT
+    path = tmp_path / "scenario.toml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(eq.GameError) as caught:
+        eq.read_scenario(path)
+    assert any(word in str(caught.value) for word in words.split("|")), str(caught.value)
+
+
+def test_all_complaints_come_together(tmp_path):
+    path = tmp_path / "scenario.toml"
+    text = TEXT.replace('unit = "Elo"', 'unit = "points"').replace("default = 7.5", "default = -7")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(eq.GameError) as caught:
+        eq.read_scenario(path)
+    assert len(caught.value.complaints) >= 6
+
+
+def test_a_callers_builder_can_be_named(tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(TEXT.replace('builder = "openness"', 'builder = "mine"'), encoding="utf-8")
+    from equilibria.markets.openness.builder import openness
+
+    assert eq.read_scenario(path, builders={"mine": openness}).game() == family().game()
+
+
+def test_numbers_are_exact():
+    assert family().values()["price_sensitivity"] == Fraction("0.296")
+    assert family().values()["host_price"] == Fraction(64, 100)
+
+
+def test_every_sourced_row_can_be_traced():
+    """Sourced values carry a date; the calibration file has a date of knowledge in every row."""
+    with (FOLDER / "calibration.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 189
+    for row in rows:
+        assert len(row["known_at"]) == 10 and row["known_at"] <= "2026-11-23", row
+        assert row["source"] and row["unit"], row
+    for parameter in family().parameters.values():
+        if parameter.basis == "sourced":
+            assert len(parameter.known_at) == 10
+        if parameter.basis == "assumed":
+            assert not parameter.source
+
+
+def _row(quantity: str, date: str = "") -> str:
+    with (FOLDER / "calibration.csv").open(encoding="utf-8") as file:
+        return next(
+            r["value"]
+            for r in csv.DictReader(file)
+            if r["quantity"] == quantity and r["date"].startswith(date)
+        )
+
+
+def test_defaults_are_the_figures_of_the_calibration_file():
+    values = {name: float(v) for name, v in family().values().items()}
+    for name, quantity, date in [
+        ("elo_open", "Arena Elo Llama-3-70b-Instruct", "2024-07-22"),
+        ("elo_openai", "Arena Elo GPT-4o-2024-05-13", "2024-07-22"),
+        ("elo_google", "Arena Elo Gemini-1.5-Pro-0514", ""),
+        ("elo_anthropic", "Arena Elo Claude 3.5 Sonnet", ""),
+        ("elo_startups", "Arena Elo Command R+", ""),
+        ("price_openai", "API price blended 3:1 GPT-4o (2024-05-13)", ""),
+        ("price_google", "API price blended 3:1 Gemini 1.5 Pro (<=128k), mid-2024", ""),
+        ("price_anthropic", "API price blended 3:1 Claude 3 Sonnet / 3.5 Sonnet", ""),
+        ("price_startups", "API price blended 3:1 Mistral Large 2 at launch", ""),
+        ("host_price", "API price blended 3:1 Llama 3 70B (Groq list)", ""),
+        ("core_profit", "Family of Apps operating income 2023", ""),
+        ("model_share", "OpenAI API share of revenue 2024 (1-2.7/3.7)", ""),
+        ("open_share", "Open token share, OpenRouter", ""),
+    ]:
+        assert values[name] == float(_row(quantity, date)), name
+    assert values["cost_share_openai"] == 1 - float(_row("OpenAI API gross margin June 2024"))
+    assert values["pool"] == round(values["access_revenue"] / values["model_share"], 1)
+    lerner = 1 / ((7.5 - 1.875) * (1 - values["share_openai_cost_led"]))
+    assert values["price_sensitivity"] == round(lerner, 3)

@@ -1,0 +1,147 @@
+"""The decision on a page: golden first screen, sections, data, and the example's command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import equilibria as eq
+from equilibria.markets.openness.analysis import decide
+from equilibria.report import as_data, first_screen, full_report
+from support.scenario import FOLDER, family
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "first_screen.txt"
+
+
+@cache
+def _decision():
+    return decide(family())
+
+
+def test_the_first_screen_is_as_recorded():
+    """Set REGENERATE=1 to record it anew, and read the difference before committing it."""
+    screen = first_screen(_decision()) + "\n"
+    if os.environ.get("REGENERATE"):
+        GOLDEN.write_text(screen, encoding="utf-8")
+    assert screen == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_first_screen_fits_and_answers_first():
+    lines = first_screen(_decision()).splitlines()
+    assert len(lines) <= 20 and max(map(len, lines)) <= 80
+    heads = [line.split()[0] for line in lines[1:] if not line.startswith(" ")]
+    assert heads == ["ANSWER", "WHY", "FLIPS", "RIVALS", "GAME", "KNOWN"]
+
+
+def test_the_answer_comes_out_of_the_solved_game():
+    d = _decision()
+    game = family().game()
+    [e] = eq.nash(game)
+    assert e["Meta"][d.answer] == 1 and d.verdict
+    earned = e.profile.action_payoffs("Meta")
+    others = [v for a, v in zip(game.actions[0], earned, strict=True) if a != d.answer]
+    assert d.margin == earned[game.action_index("Meta", d.answer)] - max(others)
+    assert sum((r.amount for r in d.why), Fraction(0)) == d.margin
+
+
+def test_another_scenario_has_another_answer():
+    closed = decide(_moved(pool=60), briefly=True)
+    assert closed.answer == "api" and "ANSWER   API" in first_screen(closed)
+    assert sum((r.amount for r in closed.why), Fraction(0)) == closed.margin > 0
+
+
+def test_equilibria_that_disagree_are_said_to():
+    d = _decision()
+    mixed = eq.NormalFormGame.bimatrix([[1, 0], [0, 1], [0, 0]], [[0, 1], [1, 0], [0, 0]])
+    told = first_screen(replace(d, answer=None, answers=("open", "api"), equilibria=eq.nash(mixed)))
+    assert "it depends on the equilibrium: open or api" in told
+
+
+def test_break_even_values_are_where_the_answer_flips():
+    s, d = family(), _decision()
+    step = Fraction(1, 10**6)
+    flips = [b for b in d.flips if b.value is not None]
+    assert len(flips) == 5
+    for b in flips:
+        for value, holds in (
+            (b.value * (1 - step), b.bracket.before),
+            (b.value * (1 + step), b.bracket.after),
+        ):
+            assert d.statement.holds(s.game(**{b.parameter: value})) is holds
+    for b in d.flips:
+        if b.value is None:
+            for end in (b.low, b.high):
+                assert d.statement.holds(s.game(**{b.parameter: end})) is b.holds
+
+
+def test_the_page_holds_every_section_and_parameter():
+    text = full_report(_decision(), [("other", "a note", _decision())])
+    for head in (
+        "PAYOFFS",
+        "DOMINANCE",
+        "EQUILIBRIA",
+        "THRESHOLDS",
+        "BREAK-EVEN",
+        "CLAIMS",
+        "P2",
+        "P3",
+    ):
+        assert head in text
+    assert "P4" in text and "VARIANT other" in text and "ASSUMPTIONS" in text
+    assert all(f"{name} = " in text for name in family().parameters)
+
+
+def test_the_data_say_the_same_and_carry_the_proof():
+    data = json.loads(json.dumps(as_data(_decision())))
+    assert data["answer"] == _decision().answer
+    assert Fraction(data["margin"]["exact"]) == _decision().margin
+    assert eq.check(data["certificate"], family().game()).outcome is eq.Outcome.PROVED
+    assert len(data["parameters"]) == len(family().parameters)
+    assert [len(t) for t in data["payoffs"]] == [18, 18]
+
+
+def _moved(**values):
+    s = family()
+    changed = {
+        name: replace(p, default=values[name]) if name in values else p
+        for name, p in s.parameters.items()
+    }
+    return eq.Family(s.title, s.question, s.date, changed, s.builder)
+
+
+def _run(*arguments):
+    command = [sys.executable, str(FOLDER / "decide.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_example_runs_and_writes_data(tmp_path):
+    done = _run("--json", str(tmp_path / "decision.json"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(GOLDEN.read_text(encoding="utf-8").rstrip("\n"))
+    assert "VARIANT llama_3_1_405b" in done.stdout
+    assert json.loads((tmp_path / "decision.json").read_text(encoding="utf-8"))["answer"]
+
+
+def test_the_example_refuses_a_bad_scenario_in_one_line(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text("schema = 3", encoding="utf-8")
+    done = _run("--scenario", str(path))
+    assert done.returncode == 2 and "schema: 3" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_screen_alone():
+    done = _run("--screen")
+    assert done.returncode == 0 and done.stdout == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_decide_is_for_its_builder():
+    with pytest.raises(eq.GameError, match="open-vs-closed"):
+        decide(eq.Family("t", "q", "2024-01-01", {}, object()))

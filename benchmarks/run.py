@@ -1,29 +1,27 @@
-"""Print the benchmark tables: ``python benchmarks/run.py [startup|pure|nash] [--repeats N]``."""
+"""Print the benchmark tables: ``python benchmarks/run.py [startup] [pure] [nash]``."""
 
 from __future__ import annotations
 
-import argparse
-import importlib
-import platform
 import sys
 
-TABLES = ("startup", "pure", "nash")
+import nash
+import pure
+import startup
+
+TABLES = {"startup": startup.main, "pure": pure.main, "nash": nash.main}
 
 
-def main() -> None:
-    """Read the command line and print one table or all."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("table", nargs="?", choices=TABLES, help="default: all")
-    parser.add_argument("--repeats", type=int, help="runs per median; default: the table's own")
-    chosen = parser.parse_args()
-    if chosen.repeats is not None and chosen.repeats < 1:
-        parser.error("--repeats must be at least 1")
-    options = {} if chosen.repeats is None else {"repeats": chosen.repeats}
-    print(f"Python {platform.python_version()}, {sys.platform}, {platform.machine()}")
-    for name in (chosen.table,) if chosen.table else TABLES:
-        # A table's modules load only when it is asked for: start-up is measured from outside.
-        importlib.import_module(name).run(**options)
+def main(names: list[str]) -> int:
+    """Print the named tables, or all."""
+    unknown = [name for name in names if name not in TABLES]
+    if unknown:
+        print(f"unknown table {', '.join(unknown)}; there are {', '.join(TABLES)}")
+        return 2
+    for name in names or TABLES:
+        TABLES[name]()
+        print()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import hypothesis.strategies as st
 import pytest
@@ -75,7 +76,7 @@ def test_payoffs_are_affine_between_breakpoints(values, name):
         assume(False)
     p = s.parameters[name]
     ends = [p.low, *sorted(b for b in set(breaks) if p.low < b < p.high), p.high]
-    for a, b in zip(ends, ends[1:]):
+    for a, b in pairwise(ends):
         at = [
             s.game_at({**values, name: a + (b - a) * Fraction(k, 4)}).exact_payoffs()
             for k in (1, 2, 3)

@@ -92,7 +92,7 @@ def thresholds(
     name : str
         The parameter that varies; the others stay at today's values, or at those in `held`.
     statement : Statement
-        For example ``dominant("Meta", "open")``.
+        For example ``dominant("Ann", "opera")``.
     method : {'auto', 'closed form', 'bisection'}
         Closed form where payoffs are piecewise affine in the parameter: every payoff difference
         that matters is solved for its root, so every change is found, exactly. Bisection anywhere:

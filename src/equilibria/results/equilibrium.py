@@ -16,7 +16,7 @@ class Equilibrium:
     Attributes
     ----------
     profile : Profile
-        The strategies; ``equilibrium["Meta"]`` gives one player's probabilities by action.
+        The strategies; ``equilibrium["Ann"]`` gives one player's probabilities by action.
     index : int or None
         +1 or -1 where the equilibrium is regular; None where it lies in a larger component or is
         isolated but not regular: there the component's index counts.

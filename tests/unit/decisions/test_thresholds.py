@@ -17,7 +17,7 @@ F = Fraction
 
 @dataclass(frozen=True)
 class Toy:
-    """Row's payoffs (t, 1; 0, 2 - t) against Column's constant dominance; affine in t, kinked at k."""
+    """Row earns (t, 1; u, 2 - t), Column's left is dominant; affine in t up to a kink."""
 
     kink: Fraction | None = None
     affine: bool = True

@@ -41,11 +41,19 @@ def as_fractions(table: np.ndarray) -> np.ndarray:
 
 def as_integers(table: np.ndarray) -> tuple[np.ndarray, int]:
     """Every payoff as an integer over one denominator, the least possible."""
-    pairs = [value.as_integer_ratio() for value in table.ravel().tolist()]
-    denominator = reduce(math.lcm, {q for _, q in pairs}, 1)
+    if table.dtype == np.int64:
+        return _frozen(table.astype(object)), 1
+    values = table.ravel().tolist()
+    if table.dtype == np.float64:
+        values = [Fraction(*value.as_integer_ratio()) for value in values]
+    denominators = [value.denominator for value in values]
+    common = reduce(math.lcm, set(denominators), 1)
     numerators = np.empty(table.size, dtype=object)
-    numerators[:] = [p * (denominator // q) for p, q in pairs]
-    return _frozen(numerators.reshape(table.shape)), denominator
+    numerators[:] = [
+        value.numerator * (common // denominator)
+        for value, denominator in zip(values, denominators, strict=True)
+    ]
+    return _frozen(numerators.reshape(table.shape)), common
 
 
 def _frozen(array: np.ndarray) -> np.ndarray:

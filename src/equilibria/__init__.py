@@ -45,7 +45,7 @@ _HOME = {
     "played_in_equilibrium": "decisions.statements",
     "chosen_when_first": "decisions.statements",
     "thresholds": "decisions.thresholds",
-    "Bracket": "decisions.thresholds",
+    "Bracket": "decisions.search",
     "break_even": "decisions.break_even",
     "BreakEven": "decisions.break_even",
     "read_scenario": "markets.scenario",

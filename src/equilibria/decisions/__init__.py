@@ -3,6 +3,7 @@
 from .break_even import BreakEven, break_even
 from .family import Builder, Family, Specification, Table, Terms
 from .parameter import Parameter
+from .search import Bracket
 from .statements import (
     Statement,
     best_reply,
@@ -11,7 +12,7 @@ from .statements import (
     is_equilibrium,
     played_in_equilibrium,
 )
-from .thresholds import Bracket, thresholds
+from .thresholds import thresholds
 
 __all__ = [
     "Bracket",

@@ -10,8 +10,9 @@ from typing import Any
 from .._budget import Budget
 from ..errors import GameError
 from .family import Family
+from .search import Bracket, Search
 from .statements import Statement
-from .thresholds import WIDTH, Bracket, _Search, thresholds
+from .thresholds import WIDTH, thresholds
 
 #: Steps of the scan on each side of today's value, where there is no closed form.
 SIDE = 8
@@ -121,7 +122,7 @@ def _of_one(
     elif closed:
         brackets = thresholds(family, name, statement, low=low, high=high, budget=budget, **held)
     else:
-        search = _Search(family, name, statement, values, (budget or Budget()).start())
+        search = Search(family, name, statement, values, (budget or Budget()).start())
         brackets = tuple(
             bracket
             for bracket in (
@@ -147,7 +148,7 @@ def _of_one(
 
 
 def _nearest(
-    search: _Search, today: Fraction, end: Fraction, truth: bool, width: Fraction
+    search: Search, today: Fraction, end: Fraction, truth: bool, width: Fraction
 ) -> Bracket | None:
     """Walk from today's value towards one end; halve the first step that changes the truth."""
     if today == end:

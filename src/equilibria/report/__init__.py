@@ -1,5 +1,6 @@
 """Results as text and as plain data."""
 
-from .decision import as_data, first_screen, full_report
+from .data import as_data
+from .decision import first_screen, full_report
 
 __all__ = ["as_data", "first_screen", "full_report"]

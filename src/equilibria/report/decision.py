@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from .._format import number
-from ..decisions.break_even import BreakEven
-from ..decisions.thresholds import Bracket
-from ..markets.openness.analysis import Decision, ThresholdRow, Vendor
-from ..results.equilibria import Equilibria
+from ..markets.openness.analysis import Decision
 from .sections import (
     dominance_trace,
     equilibria_section,
@@ -55,83 +51,6 @@ def full_report(decision: Decision, others: Sequence[tuple[str, str, Decision]] 
         register_section(decision.family),
     ]
     return "\n\n".join(sections)
-
-
-def as_data(decision: Decision) -> dict[str, Any]:
-    """The same as plain data: JSON types only, exact numbers as text beside floats."""
-    game = decision.game
-    return {
-        "question": decision.family.question,
-        "date": decision.family.date,
-        "title": decision.family.title,
-        "answer": decision.answer,
-        "answers": list(decision.answers),
-        "margin": _amount(decision.margin),
-        "unit": decision.table.terms[0].unit,
-        "next_best": decision.next_best,
-        "why": [
-            {"term": r.term, "amount": _amount(r.amount), "basis": r.basis} for r in decision.why
-        ],
-        "break_even": [_break_even(b) for b in decision.flips],
-        "vendors": [_vendor(v) for v in decision.vendors],
-        "startups": {"before": decision.startups_before, "after": decision.startups_after},
-        "players": list(game.players),
-        "actions": [list(names) for names in game.actions],
-        "payoffs": [[_amount(v) for v in table.flat] for table in game.exact_payoffs()],
-        "terms": [
-            {name: [_amount(v) for v in part.flat] for name, part in terms.parts.items()}
-            for terms in decision.table.terms
-        ],
-        "equilibria": _equilibria(decision.equilibria),
-        "verdict": {
-            "outcome": decision.verdict.outcome.name,
-            "reason": decision.verdict.reason,
-        },
-        "certificate": dict(decision.equilibria.certificate().data),
-        "dominance": [
-            [{"player": e.player, "action": e.action, "dominator": e.dominator} for e in leaving]
-            for leaving in decision.dominance.rounds
-        ],
-        "moving_first": [
-            {
-                "leader": leader,
-                "profile": [game.actions[i][a] for i, a in enumerate(place)],
-                "payoffs": [_amount(v) for v in payoffs],
-            }
-            for leader, place, payoffs in decision.first
-        ],
-        "thresholds": [_threshold(row) for row in decision.thresholds],
-        "formulas": [
-            {
-                "parameter": row.parameter,
-                "self_commoditising": _amount(row.self_commoditising),
-                "rival": row.rival,
-                "alternative": row.alternative,
-                "values": [_amount(v) for v in row.values],
-            }
-            for row in decision.formulas
-        ],
-        "claims": [
-            {"claim": f.claim, "label": f.label, "evidence": list(f.evidence)}
-            for f in decision.findings
-        ],
-        "parameters": [
-            {
-                "name": p.name,
-                "default": _amount(p.default),
-                "low": _amount(p.low),
-                "high": _amount(p.high),
-                "unit": p.unit,
-                "basis": p.basis,
-                "source": p.source,
-                "date": p.date,
-                "known_at": p.known_at,
-                "note": p.note,
-                "used": name in decision.family.used,
-            }
-            for name, p in decision.family.parameters.items()
-        ],
-    }
 
 
 # ---- the first screen, block by block
@@ -241,65 +160,3 @@ def _variant(name: str, note: str, decision: Decision) -> str:
 
 def _price(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
-
-
-# ---- plain data
-
-
-def _amount(value: Fraction) -> dict[str, Any]:
-    return {"exact": str(value), "float": float(value)}
-
-
-def _bracket(bracket: Bracket) -> dict[str, Any]:
-    return {
-        "lower": _amount(bracket.lower),
-        "upper": _amount(bracket.upper),
-        "before": bracket.before,
-        "at": bracket.at,
-        "after": bracket.after,
-        "complete": bracket.complete,
-    }
-
-
-def _break_even(flip: BreakEven) -> dict[str, Any]:
-    return {
-        "parameter": flip.parameter,
-        "unit": flip.unit,
-        "today": _amount(flip.today),
-        "bracket": None if flip.bracket is None else _bracket(flip.bracket),
-        "method": flip.method,
-        "complete": flip.complete,
-    }
-
-
-def _threshold(row: ThresholdRow) -> dict[str, Any]:
-    return {
-        "statement": row.statement,
-        "parameter": row.parameter,
-        "self_commoditising": _amount(row.self_commoditising),
-        "holds_today": row.holds,
-        "closed_form": [_bracket(b) for b in row.closed],
-        "bisection": [_bracket(b) for b in row.bisected],
-    }
-
-
-def _vendor(vendor: Vendor) -> dict[str, Any]:
-    return {
-        "name": vendor.name,
-        "price_before": vendor.price_before,
-        "price_after": vendor.price_after,
-        "profit_before": vendor.profit_before,
-        "profit_after": vendor.profit_after,
-    }
-
-
-def _equilibria(equilibria: Equilibria) -> list[dict[str, Any]]:
-    return [
-        {
-            "strategies": [[str(p) for p in strategy] for strategy in e.exact],
-            "payoffs": list(e.payoffs),
-            "index": e.index,
-            "regret": e.regret,
-        }
-        for e in equilibria
-    ]

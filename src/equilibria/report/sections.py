@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .._format import number, table
 from ..decisions.family import Family
-from ..decisions.thresholds import Bracket
+from ..decisions.search import Bracket
 from ..games.normal_form import NormalFormGame
 from ..markets.openness.analysis import Decision
 

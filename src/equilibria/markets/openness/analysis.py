@@ -10,6 +10,7 @@ from ...checker.check import check
 from ...checker.verdict import Verdict
 from ...decisions.break_even import BreakEven, break_even
 from ...decisions.family import Family, Table, Values
+from ...decisions.search import Bracket
 from ...decisions.statements import (
     Place,
     Statement,
@@ -18,7 +19,7 @@ from ...decisions.statements import (
     dominant,
     played_in_equilibrium,
 )
-from ...decisions.thresholds import Bracket, thresholds
+from ...decisions.thresholds import thresholds
 from ...errors import GameError
 from ...games.normal_form import NormalFormGame
 from ...results.dominance import Rationalizable

@@ -18,6 +18,7 @@ _HOME = {
     "Profile": "games.profile",
     # solving them
     "nash": "solvers.nash",
+    "LemkeHowson": "solvers.lemke_howson",
     "VertexEnumeration": "solvers.vertex_enumeration",
     "pure_equilibria": "solvers.pure",
     "rationalizable": "solvers.rationalizable",

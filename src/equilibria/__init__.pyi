@@ -29,6 +29,7 @@ from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
 from .results.status import Claim as Claim
 from .results.status import Status as Status
+from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.rationalizable import rationalizable as rationalizable

@@ -10,6 +10,7 @@ import pytest
 
 import equilibria as eq
 from equilibria.exact.tableau import Tableau
+from equilibria.solvers import polytopes
 from equilibria.solvers import vertex_enumeration as solver
 from reference.games import COUNTED
 from reference.literature import CASES
@@ -64,7 +65,7 @@ def _degenerate_labels_lost(monkeypatch):
 
 
 def _index_always_positive(monkeypatch):
-    monkeypatch.setattr(solver, "determinant_sign", lambda matrix: 1)
+    monkeypatch.setattr(polytopes, "determinant_sign", lambda matrix: 1)
 
 
 def _components_not_joined(monkeypatch):
@@ -72,8 +73,8 @@ def _components_not_joined(monkeypatch):
 
 
 def _payoffs_of_the_other_player(monkeypatch):
-    honest = solver._positive_integers
-    monkeypatch.setattr(solver, "_positive_integers", lambda game, i: honest(game, 0))
+    honest = solver.positive_integers
+    monkeypatch.setattr(solver, "positive_integers", lambda game, i: honest(game, 0))
 
 
 FAULTS = [

@@ -94,6 +94,8 @@ def break_even(
     BudgetExceeded
         As in `thresholds`; the budget is for each parameter.
     """
+    if not isinstance(family, Family):
+        raise GameError(f"break_even: {type(family).__name__} is not a family of games.")
     names = family.used if parameters is None else tuple(parameters)
     values = family.values(**held)
     unknown = [name for name in names if name not in values]

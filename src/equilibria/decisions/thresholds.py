@@ -63,6 +63,8 @@ def thresholds(
     BudgetExceeded
         With the brackets found so far as ``.partial``.
     """
+    if not isinstance(family, Family):
+        raise GameError(f"thresholds: {type(family).__name__} is not a family of games.")
     if name not in family.parameters:
         family.values(**{name: 0})  # raises, with a suggestion
     if method not in ("auto", "closed form", "bisection"):

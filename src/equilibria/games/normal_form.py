@@ -330,3 +330,10 @@ class NormalFormGame:
 
     def _repr_html_(self) -> str:
         return as_html(self)
+
+
+def require_game(value: object, verb: str) -> NormalFormGame:
+    """Return a game, or say plainly that something else was given."""
+    if not isinstance(value, NormalFormGame):
+        raise GameError(f"{verb}: {type(value).__name__} is not a game; build a NormalFormGame.")
+    return value

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from .._budget import Budget
 from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
-from ..games.normal_form import NormalFormGame
+from ..games.normal_form import NormalFormGame, require_game
 from ..results.equilibria import Component, Equilibria
 from ..results.status import Claim, Status
+from .lemke_howson import LemkeHowson
 from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
 
@@ -16,18 +17,22 @@ from .vertex_enumeration import VertexEnumeration
 def nash(
     game: NormalFormGame,
     *,
-    method: VertexEnumeration | None = None,
+    find: str = "all",
+    method: VertexEnumeration | LemkeHowson | None = None,
     budget: Budget | None = None,
     partial: bool = False,
 ) -> Equilibria:
-    """Find every Nash equilibrium of a game, exactly.
+    """Find every Nash equilibrium of a game, or one, exactly.
 
     Parameters
     ----------
     game : NormalFormGame
         One or two players.
-    method : VertexEnumeration, optional
-        Default: chosen by the number of players.
+    find : {'all', 'one'}
+        Every equilibrium (the default), or one of them, faster.
+    method : VertexEnumeration or LemkeHowson, optional
+        Default: enumeration for all, a Lemke-Howson path for one. A method given decides what is
+        found.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False
@@ -39,6 +44,7 @@ def nash(
     Equilibria
         Claim ALL: all extreme equilibria, the components they form and their indices, as exact
         fractions. Every other equilibrium is a convex combination within a maximal Nash subset.
+        To find one: claim AT_LEAST_ONE, exact too.
 
     Raises
     ------
@@ -61,23 +67,25 @@ def nash(
       1: Equilibrium(Player 1: 2/3 a1 + 1/3 a2; Player 2: 1/3 a1 + 2/3 a2, index -1)
       2: Equilibrium(Player 1: a2; Player 2: a2, index +1)
     """
-    if not isinstance(game, NormalFormGame):
-        raise GameError(f"nash: {type(game).__name__} is not a game; build a NormalFormGame.")
+    require_game(game, "nash")
+    if find not in ("all", "one"):
+        raise GameError(f"nash: find={find!r}; give 'all' or 'one'.")
     if game.num_players == 1:
-        return _optimal_actions(game)
+        return _optimal_actions(game, find)
     if game.num_players > 2:
         raise NotYetSupported(
             f"nash: {game.num_players} players are not supported yet, only one or two; "
             "pure_equilibria(game) finds all pure equilibria, and rationalizable(game) narrows "
             "the actions that any equilibrium can play."
         )
-    found = (method or VertexEnumeration()).solve(game, budget or Budget())
+    chosen = method or (VertexEnumeration() if find == "all" else LemkeHowson())
+    found = chosen.solve(game, budget or Budget())
     if found.status is not Status.FINISHED:
         if partial:
             return found
         raise BudgetExceeded(
             f"nash: {found.status.value} with {len(found)} equilibria found "
-            f"({found.stats.bases} bases). {found.status.advice}",
+            f"({found.stats.steps} steps). {found.status.advice}",
             found,
         )
     if not found.equilibria:
@@ -85,9 +93,11 @@ def nash(
     return found
 
 
-def _optimal_actions(game: NormalFormGame) -> Equilibria:
-    """One player: the best actions, and every mixture of them."""
+def _optimal_actions(game: NormalFormGame, find: str) -> Equilibria:
+    """One player: the best actions, and every mixture of them; or one of them."""
     found = pure_equilibria(game)
+    if find == "one":
+        return replace(found, equilibria=(found[0],), claim=Claim.AT_LEAST_ONE)
     members = tuple(range(len(found)))
     single = tuple(replace(e, index=1 if len(found) == 1 else None) for e in found)
     return Equilibria(

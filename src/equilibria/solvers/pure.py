@@ -8,7 +8,7 @@ from typing import overload
 
 import numpy as np
 
-from ..games.normal_form import NormalFormGame
+from ..games.normal_form import NormalFormGame, require_game
 from ..games.profile import Profile
 from ..results.equilibria import Equilibria
 from ..results.equilibrium import Equilibrium
@@ -43,6 +43,7 @@ def pure_equilibria(game: NormalFormGame) -> Equilibria:
       0: Equilibrium(Player 1: a1; Player 2: a1)
       1: Equilibrium(Player 1: a2; Player 2: a2)
     """
+    require_game(game, "pure_equilibria")
     stable = np.ones(game.shape, dtype=bool)
     for i in range(game.num_players):
         payoffs = game.ordinal_payoffs(i)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..games.normal_form import NormalFormGame
+from ..games.normal_form import NormalFormGame, require_game
 from ..results.dominance import Elimination, Rationalizable
 
 
@@ -39,6 +39,7 @@ def rationalizable(game: NormalFormGame) -> Rationalizable:
       round 1: Player 1 drops a1 (worse than a2)
       round 1: Player 2 drops a1 (worse than a2)
     """
+    require_game(game, "rationalizable")
     kept = [list(range(count)) for count in game.shape]
     rounds = []
     while leaving := _dominated(game, kept):

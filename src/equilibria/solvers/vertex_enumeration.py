@@ -12,13 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import reduce
-from math import gcd
 
 from .._budget import Budget, Meter
 from ..errors import GameError
-from ..exact.determinant import determinant_sign
 from ..exact.tableau import Tableau
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
@@ -26,8 +22,8 @@ from ..results.equilibria import Component, Equilibria, Stats
 from ..results.equilibrium import Equilibrium
 from ..results.status import Claim, Status
 from .components import connected, maximal_bicliques
+from .polytopes import Matrix, index_sign, positive_integers, strategy, zero_vertices
 
-Matrix = list[list[int]]
 Pair = tuple[int, int]  # tight labels of a vertex of P and of a vertex of Q
 
 
@@ -45,12 +41,9 @@ class VertexEnumeration:
         if game.num_players != 2:
             raise GameError("VertexEnumeration is for two players.")
         meter = budget.start()
-        A, B = _positive_integers(game, 0), _positive_integers(game, 1)
         m, n = game.shape
-        rows, columns = range(m), range(m, m + n)
-        transposed = [list(column) for column in zip(*A, strict=True)]
-        P = _Walk(Tableau.at_zero(B, rows, columns))
-        Q = _Walk(Tableau.at_zero(transposed, columns, rows))
+        A, B = positive_integers(game, 0), positive_integers(game, 1)
+        P, Q = map(_Walk, zero_vertices(A, B))
         while P.open or Q.open:  # in turn, so that a budget cut short leaves something of both
             if (P.open and not P.advance(meter)) or (Q.open and not Q.advance(meter)):
                 break
@@ -87,22 +80,6 @@ class _Walk:
         self.points.setdefault(tight, tableau.values())
         self.open.append(tableau)
 
-    def strategy(self, tight: int, labels: Sequence[int]) -> tuple[Fraction, ...]:
-        """The mixed strategy of a vertex: its point divided by the sum of its coordinates."""
-        point = self.points[tight]
-        weights = [point.get(label, 0) for label in labels]
-        total = sum(weights)
-        return tuple(Fraction(weight, total) for weight in weights)
-
-
-def _positive_integers(game: NormalFormGame, player: int) -> Matrix:
-    """Payoffs shifted and scaled to positive integers: the same game, whatever its units."""
-    table = game.integer_payoffs(player)[0].tolist()
-    least = min(map(min, table))
-    shifted = [[value - least for value in row] for row in table]
-    divisor = reduce(gcd, (value for row in shifted for value in row), 0) or 1
-    return [[value // divisor + 1 for value in row] for row in shifted]
-
 
 def _completely_labelled(P: _Walk, Q: _Walk, labels: int) -> list[Pair]:
     """Pair the true vertices (zero excepted) that have every label tight between them."""
@@ -123,8 +100,8 @@ def _profiles(
 ) -> list[tuple[Profile, Pair]]:
     """The profiles of the pairs in canonical order: first actions first."""
     m, n = game.shape
-    x = {tight: P.strategy(tight, range(m)) for tight, _ in pairs}
-    y = {tight: Q.strategy(tight, range(m, m + n)) for _, tight in pairs}
+    x = {tight: strategy(P.points[tight], range(m)) for tight, _ in pairs}
+    y = {tight: strategy(Q.points[tight], range(m, m + n)) for _, tight in pairs}
     profiles = [(Profile(game, (x[pair[0]], y[pair[1]])), pair) for pair in pairs]
     return sorted(profiles, key=lambda found: found[0].exact, reverse=True)
 
@@ -184,9 +161,7 @@ def _complete(
 def _signs(A: Matrix, B: Matrix, P: _Walk, Q: _Walk) -> dict[Pair, int]:
     """Sum, per pair of true vertices, the signs of the perturbed equilibria that tend to it.
 
-    The perturbed polytopes are those of a nearby nondegenerate game. An equilibrium of it with
-    supports I and J of size k has index ``(-1)**(k+1) sign(det A[I, J] det B[I, J])``
-    (Shapley 1974).
+    The perturbed polytopes are those of a nearby nondegenerate game.
     """
     m, n = len(A), len(A[0])
     every = (1 << m + n) - 1
@@ -196,13 +171,8 @@ def _signs(A: Matrix, B: Matrix, P: _Walk, Q: _Walk) -> dict[Pair, int]:
         other = every ^ basis
         if basis == artificial or other not in Q.bases:
             continue
-        rows = [i for i in range(m) if not basis >> i & 1]
-        columns = [j for j in range(n) if basis >> m + j & 1]
-        sign = 1 if len(rows) % 2 else -1
-        for payoffs in (A, B):
-            sign *= determinant_sign([[payoffs[i][j] for j in columns] for i in rows])
         pair = (x, Q.bases[other])
-        signs[pair] = signs.get(pair, 0) + sign
+        signs[pair] = signs.get(pair, 0) + index_sign(A, B, basis)
     return signs
 
 

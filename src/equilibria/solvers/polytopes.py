@@ -1,0 +1,59 @@
+"""The best-response polytopes of a two-player game, as every method here walks them.
+
+Payoffs are normalized player by player to positive integers without a common divisor. Labels
+``0 .. m-1`` are the row player's actions, ``m .. m+n-1`` the column player's. In
+``P = {x >= 0 : x B <= 1}`` label i is tight where ``x_i = 0``, and label m+j where column j is a
+best response; in ``Q = {y >= 0 : A y <= 1}`` it is the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from math import gcd
+
+from ..exact.determinant import determinant_sign
+from ..exact.tableau import Tableau
+from ..games.normal_form import NormalFormGame
+
+Matrix = list[list[int]]
+
+
+def positive_integers(game: NormalFormGame, player: int) -> Matrix:
+    """Payoffs shifted and scaled to positive integers: the same game, whatever its units."""
+    table = game.integer_payoffs(player)[0].tolist()
+    least = min(map(min, table))
+    shifted = [[value - least for value in row] for row in table]
+    divisor = reduce(gcd, (value for row in shifted for value in row), 0) or 1
+    return [[value // divisor + 1 for value in row] for row in shifted]
+
+
+def zero_vertices(A: Matrix, B: Matrix) -> tuple[Tableau, Tableau]:
+    """The vertices zero of P and Q, from which every walk starts."""
+    m, n = len(A), len(A[0])
+    rows, columns = range(m), range(m, m + n)
+    transposed = [list(column) for column in zip(*A, strict=True)]
+    return Tableau.at_zero(B, rows, columns), Tableau.at_zero(transposed, columns, rows)
+
+
+def strategy(point: Mapping[int, int], labels: Sequence[int]) -> tuple[Fraction, ...]:
+    """The mixed strategy of a vertex: its coordinates divided by their sum."""
+    weights = [point.get(label, 0) for label in labels]
+    total = sum(weights)
+    return tuple(Fraction(weight, total) for weight in weights)
+
+
+def index_sign(A: Matrix, B: Matrix, basis: int) -> int:
+    """Index of the nondegenerate equilibrium whose tight labels in P are given as bits.
+
+    With supports I and J of size k it is ``(-1)**(k+1) sign(det A[I, J] det B[I, J])`` for positive
+    payoffs (Shapley 1974).
+    """
+    m, n = len(A), len(A[0])
+    rows = [i for i in range(m) if not basis >> i & 1]
+    columns = [j for j in range(n) if basis >> m + j & 1]
+    sign = 1 if len(rows) % 2 else -1
+    for payoffs in (A, B):
+        sign *= determinant_sign([[payoffs[i][j] for j in columns] for i in rows])
+    return sign

@@ -1,0 +1,73 @@
+"""Lemke-Howson: every label leads to an equilibrium, one of those that enumeration finds."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+import equilibria as eq
+from support.strategies import bimatrix_games, games
+
+
+@given(bimatrix_games(5))
+def test_every_label_leads_to_an_extreme_equilibrium(game):
+    everything = {e.exact: e.index for e in eq.nash(game)}
+    for label in range(sum(game.shape)):
+        [found] = eq.nash(game, method=eq.LemkeHowson(label=label))
+        assert found.profile.is_equilibrium
+        assert found.exact in everything
+        assert found.index == everything[found.exact]
+        assert found.index in (None, 1)  # the path starts at the artificial one, of index -1
+
+
+@given(bimatrix_games(5))
+def test_one_equilibrium_is_certified(game):
+    result = eq.nash(game, find="one")
+    assert len(result) == 1 and result.claim is eq.Claim.AT_LEAST_ONE
+    assert eq.check(result.certificate(), game).outcome is eq.Outcome.PROVED
+
+
+@given(games(players=1, most=5))
+def test_one_player(game):
+    [best] = eq.nash(game, find="one")
+    assert best.profile.is_equilibrium and best.is_pure
+
+
+@given(bimatrix_games(4), st.integers(0, 3))
+def test_a_short_budget_is_told(game, steps):
+    result = eq.nash(game, find="one", budget=eq.Budget(steps=steps), partial=True)
+    if result.status is eq.Status.FINISHED:
+        assert len(result) == 1
+    else:
+        assert result.claim is eq.Claim.NONE and len(result) == 0
+
+
+def test_published_paths():
+    # von Stengel 2007, figure 3.5: label 0 leads to the pure equilibrium, label 1 to a mixed one.
+    game = eq.NormalFormGame.bimatrix([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
+    ends = [eq.nash(game, method=eq.LemkeHowson(label=k))[0].exact for k in range(5)]
+    pure, mixed = ends[0], ends[1]
+    assert [str(p) for p in pure[0]] == ["1", "0", "0"]
+    assert [str(p) for p in mixed[0]] == ["0", "1/3", "2/3"]
+    assert ends == [pure, mixed, pure, pure, mixed]
+
+
+def test_games_on_which_other_rules_cycle_or_lose_their_way():
+    cycling = eq.NormalFormGame.bimatrix(
+        [[0, 0, 0], [0, 1, 1], [1, 1, 0]], [[1, 1, 0], [0, 1, 0], [1, 0, 2]]
+    )
+    assert eq.nash(cycling, find="one")[0].profile.is_equilibrium
+    one = eq.NormalFormGame.bimatrix([[7]], [[7]])
+    assert eq.nash(one, find="one")[0].is_pure
+
+
+def test_bad_questions_are_refused():
+    game = eq.NormalFormGame.bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    for label in (-1, 4, True, "0"):
+        with pytest.raises(eq.GameError, match="give a label from 0 to 3"):
+            eq.nash(game, method=eq.LemkeHowson(label=label))
+    with pytest.raises(eq.GameError, match="find='two'"):
+        eq.nash(game, find="two")
+    with pytest.raises(eq.BudgetExceeded, match="steps"):
+        eq.nash(game, find="one", budget=eq.Budget(steps=0))

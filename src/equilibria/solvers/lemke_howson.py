@@ -25,8 +25,8 @@ class LemkeHowson:
     """Method: follow one Lemke-Howson path to one exact equilibrium.
 
     Two players. A step of the budget is one pivot. Paths are short on random games, exponentially
-    long on some; integers grow with the size of the basis, so that games beyond about 50 x 50 take
-    seconds.
+    long on some; integers grow with the size of the basis. A random 100 x 100 game takes a tenth of
+    a second, but a long path at 200 x 200 can use up a minute.
 
     Parameters
     ----------

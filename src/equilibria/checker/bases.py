@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from .linear import solve
@@ -14,10 +13,10 @@ Matrix = list[list[int]]
 
 
 class Vertex(NamedTuple):
-    """A true vertex: its tight labels and its point."""
+    """A true vertex: its tight labels, and its point times some positive number."""
 
     tight: int
-    point: tuple[Fraction, ...]
+    weights: tuple[int, ...]
 
 
 def check_bases(
@@ -59,34 +58,50 @@ def _feasible(
     free = [i for i, label in enumerate(variables) if not basis >> label & 1]
     tight = [j for j, label in enumerate(constraints) if basis >> label & 1]
     slack = [j for j, label in enumerate(constraints) if not basis >> label & 1]
-    # Column 0 of the solution is the vertex; column 1 + k its move with the k-th perturbation.
-    system = [[C[i][j] for i in free] for j in tight]
-    identity = [[int(j == k) for k in tight] for j in tight]
-    solution = solve(system, [[1, *row] for row in identity])
+    solution = solve([[C[i][j] for i in free] for j in tight], [[1] for _ in tight])
     if solution is None:
         raise Refuted(f"bases of {player}: {basis:#x} is singular")
     numerators, determinant = solution
     sign = 1 if determinant > 0 else -1
-    point = [Fraction(0)] * len(variables)
-    zeros = 0
-    for i, row in zip(free, numerators, strict=True):
-        point[i] = Fraction(row[0], determinant)
-        if _leading(row) * sign <= 0:
-            raise Refuted(f"bases of {player}: {basis:#x} is not feasible")
-        zeros |= 0 if row[0] else 1 << variables[i]
+    weights = [0] * len(variables)
+    for i, [numerator] in zip(free, numerators, strict=True):
+        weights[i] = sign * numerator
+    values = {variables[i]: weights[i] for i in free}
     for j in slack:
-        row = [
-            -sum(C[i][j] * r[c] for i, r in zip(free, numerators, strict=True))
-            for c in range(len(tight) + 1)
-        ]
-        row[0] += determinant
-        # The constraint's own perturbation comes between those of the tight ones around it.
-        moves = [*zip(tight, row[1:], strict=True), (j, determinant)]
-        if _leading([row[0], *(move for _, move in sorted(moves))]) * sign <= 0:
-            raise Refuted(f"bases of {player}: {basis:#x} is not feasible")
-        zeros |= 0 if row[0] else 1 << constraints[j]
-    return Vertex(basis | zeros, tuple(point))
+        values[constraints[j]] = sign * determinant - sum(weights[i] * C[i][j] for i in free)
+    zeros = [label for label, value in values.items() if value == 0]
+    if any(value < 0 for value in values.values()) or (
+        zeros and not _perturbed(C, variables, constraints, free, tight, zeros)
+    ):
+        raise Refuted(f"bases of {player}: {basis:#x} is not feasible")
+    return Vertex(basis | sum(1 << label for label in zeros), tuple(weights))
 
 
-def _leading(row: Sequence[int]) -> int:
-    return next((value for value in row if value), 0)
+def _perturbed(
+    C: Matrix,
+    variables: list[int],
+    constraints: list[int],
+    free: list[int],
+    tight: list[int],
+    zeros: list[int],
+) -> bool:
+    """Whether what is zero at a vertex becomes positive under the perturbation."""
+    identity = [[int(j == k) for k in tight] for j in tight]
+    solution = solve([[C[i][j] for i in free] for j in tight], identity)
+    assert solution is not None  # it was solved before, with another right-hand side
+    moves, determinant = solution
+    sign = 1 if determinant > 0 else -1
+    for label in zeros:
+        if label in variables:
+            row = moves[free.index(variables.index(label))]
+        else:
+            j = constraints.index(label)
+            moved = [
+                -sum(C[i][j] * m[c] for i, m in zip(free, moves, strict=True))
+                for c in range(len(tight))
+            ]
+            # The constraint's own perturbation comes between those of the tight ones around it.
+            row = [move for _, move in sorted([*zip(tight, moved, strict=True), (j, determinant)])]
+        if next((move for move in row if move), 0) * sign <= 0:
+            return False
+    return True

@@ -46,7 +46,7 @@ def check_complete(document: Document, clock: Clock) -> int:
     listed = {profile: k for k, profile in enumerate(document.equilibria)}
     positions: dict[Pair, int] = {}
     for x, y in pairs:
-        profile = (_normal(x.point), _normal(y.point))
+        profile = (_normal(x.weights), _normal(y.weights))
         if profile not in listed:
             shown = "; ".join(", ".join(map(str, s)) for s in profile)
             raise Refuted(f"an extreme equilibrium is missing: {shown:.200}")
@@ -73,14 +73,15 @@ def _completely_labelled(
 ) -> set[tuple[Vertex, Vertex]]:
     """Find the pairs of true vertices that have every label, except the pair of zeros."""
     every = (1 << labels) - 1
-    ys = sorted(set(Q.values()))
+    xs = {x.tight: x for x in P.values()}  # several bases may share a vertex
+    ys = list({y.tight: y for y in Q.values()}.values())
     having = [
         sum(1 << k for k, y in enumerate(ys) if y.tight >> label & 1) for label in range(labels)
     ]
     pairs: set[tuple[Vertex, Vertex]] = set()
-    for x in set(P.values()):
+    for x in xs.values():
         clock.look()
-        if not any(x.point):
+        if not any(x.weights):
             continue
         found = (1 << len(ys)) - 1
         for label in range(labels):
@@ -90,6 +91,6 @@ def _completely_labelled(
     return pairs
 
 
-def _normal(point: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-    total = sum(point)
-    return tuple(value / total for value in point)
+def _normal(weights: tuple[int, ...]) -> tuple[Fraction, ...]:
+    total = sum(weights)
+    return tuple(Fraction(weight, total) for weight in weights)

@@ -137,6 +137,11 @@ TIE = eq.NormalFormGame.bimatrix(
 )
 
 
+SPITE = eq.NormalFormGame.bimatrix(
+    [[2, 0], [1, 1]], [[1, 1], [0, 0]], players=["A", "B"], actions=[["x", "y"]] * 2
+)
+
+
 @pytest.mark.parametrize(
     ("game", "statement", "truth"),
     [
@@ -154,9 +159,9 @@ TIE = eq.NormalFormGame.bimatrix(
         (BOS, eq.chosen_when_first("A", "x"), True),
         (BOS, eq.chosen_when_first("A", "y"), False),
         (BOS, eq.chosen_when_first("B", "y"), True),
-        # B is indifferent and picks what is worst for A: x is then worth 0, y is worth 1.
-        (TIE, eq.chosen_when_first("A", "x"), False),
-        (TIE, eq.chosen_when_first("A", "y"), True),
+        # After x, B is indifferent and picks what is worst for A: x is worth 0, not 2; y is worth 1.
+        (SPITE, eq.chosen_when_first("A", "x"), False),
+        (SPITE, eq.chosen_when_first("A", "y"), True),
     ],
 )
 def test_statements(game, statement, truth):

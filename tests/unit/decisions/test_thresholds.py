@@ -119,6 +119,13 @@ def test_break_even_finds_the_nearest_on_either_side():
         eq.break_even(_family(Toy()), UP, ["x"])
 
 
+def test_break_even_passes_over_the_end_of_the_market():
+    [b] = eq.break_even(_family(Toy()), eq.dominant("Column", "left"), ["u"])
+    assert b.value is None and b.holds
+    [edge] = eq.thresholds(_family(Toy()), "u", eq.dominant("Column", "left"))
+    assert (edge.value, edge.before, edge.after) == (12, True, None)
+
+
 def test_break_even_by_bisection_agrees_with_the_closed_form():
     scanned = eq.break_even(_family(Toy(affine=False)), UP, ["t"])[0]
     exact = eq.break_even(_family(Toy()), UP, ["t"])[0]
@@ -159,7 +166,7 @@ SPITE = eq.NormalFormGame.bimatrix(
         (BOS, eq.chosen_when_first("A", "x"), True),
         (BOS, eq.chosen_when_first("A", "y"), False),
         (BOS, eq.chosen_when_first("B", "y"), True),
-        # After x, B is indifferent and picks what is worst for A: x is worth 0, not 2; y is worth 1.
+        # After x, B is indifferent and picks what is worst for A: 0, not 2; after y, A gets 1.
         (SPITE, eq.chosen_when_first("A", "x"), False),
         (SPITE, eq.chosen_when_first("A", "y"), True),
     ],

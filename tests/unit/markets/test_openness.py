@@ -120,6 +120,25 @@ def test_a_rival_that_opens_its_weights_sets_the_open_good():
     assert ours.net_price < closed.net_price
 
 
+def test_the_open_good_is_the_one_with_more_value_for_its_cost():
+    # At a cost of 4.50 OpenAI's weights are worth 1.56 more than the opener's and cost 3.86 more.
+    dear = family().values(cost_share_openai="3/5")
+    ours, theirs = family().builder.outcomes(dear, ("open", "open"), ("internal", "open"))
+    [alone] = family().builder.outcomes(dear, ("open", "hold"))
+    assert ours.net_price < theirs.net_price
+    assert ours.profits["google"] == alone.profits["google"] < theirs.profits["google"]
+
+
+def test_startups_stay_when_they_just_cover_their_cost():
+    s = family()
+    for opener, rival in (("internal", "hold"), ("open", "hold"), ("api", "frontier")):
+        earned = s.builder.market(s.values()).startups_profit(opener, rival)
+        cost = F(int(earned.p), int(earned.q)) * s.values()["model_share"] * s.values()["pool"]
+        for fixed, stay in ((cost, True), (cost + F(1, 10**30), False)):
+            [outcome] = s.builder.outcomes(s.values(startup_fixed_cost=fixed), (opener, rival))
+            assert outcome.startups_in is stay
+
+
 def test_ties_in_quality_share_the_lead():
     s = family()
     lead = s.terms("OpenAI", elo_google=1287).parts["value of leading"]

@@ -58,6 +58,20 @@ def test_another_scenario_has_another_answer():
     assert sum((r.amount for r in closed.why), Fraction(0)) == closed.margin > 0
 
 
+def test_the_margin_is_the_least_over_all_equilibria():
+    # A cost of specialising at which OpenAI is indifferent between frontier and both.
+    s = family()
+    theirs = s.game().exact_payoffs()[1]
+    cost = s.values()["specialise_cost"] + theirs[0, 3] - theirs[0, 1]
+    d = decide(_moved(specialise_cost=cost), briefly=True)
+    assert d.replies == ("frontier", "both") and len(d.equilibria) == 2 and d.answer == "open"
+    ours = d.game.exact_payoffs()[0]
+    margins = [ours[0, j] - max(ours[1, j], ours[2, j]) for j in (1, 3)]
+    assert d.margin == min(margins) < max(margins)
+    assert sum((r.amount for r in d.why), Fraction(0)) == d.margin
+    assert "replies: frontier or both" in first_screen(d)
+
+
 def test_equilibria_that_disagree_are_said_to():
     d = _decision()
     mixed = eq.NormalFormGame.bimatrix([[1, 0], [0, 1], [0, 0]], [[0, 1], [1, 0], [0, 0]])

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...errors import GameError
 
@@ -65,6 +65,13 @@ class Outcome:
     net_price: Number
     open_share: Number
     startups_in: bool
+
+
+class Good(NamedTuple):
+    """An open model: what hosting costs, and its value less that cost."""
+
+    cost: Number
+    worth: Number
 
 
 class Market:
@@ -113,9 +120,16 @@ class Market:
             raise GameError("the market has no access revenue: every share or price is zero.")
         self.volume = {key: v / revenue for key, v in volume.items()}
         mean = {f: (volume[f, "cost_led"] + volume[f, "assurance_led"]) / total for f in vendors}
-        self.api_margin = sum((mean[f] * self.margin[f] for f in vendors), self.open_value) - sum(
-            (mean[f] * self.value[f] for f in vendors), self.zero
-        )
+        # The opener's own access is one more vendor.
+        self.cost["api"] = self.host_price
+        self.margin["api"] = sum(
+            (mean[f] * self.margin[f] for f in vendors), self.open_value
+        ) - sum((mean[f] * self.value[f] for f in vendors), self.zero)
+        value = {**self.value, "api": self.open_value}
+        # What a customer gets from a vendor at cost, wedge included.
+        self.worth = {
+            (f, s): value[f] - self.cost[f] + self.wedge[s] for f in value for s in SEGMENTS
+        }
         self.reference_price = sum((mean[f] * price[f] for f in vendors), self.zero)
         if self.reference_price <= self.host_price:
             raise GameError(
@@ -147,13 +161,13 @@ class Market:
                 if margin is None:
                     open_volume += volume
                     continue
-                price = self._vendor(firm)[0] + margin
+                price = self.cost[firm] + margin
                 profit[firm] += margin * volume
                 spent[firm] += price * volume
                 sold[firm] += volume
                 net_spent += (price - lead) * volume
         if open_good is not None:
-            net_spent += open_good[0] * open_volume
+            net_spent += open_good.cost * open_volume
         tokens = sum(sold.values(), open_volume)
         prices = {f: spent[f] / sold[f] if sold[f] else None for f in self.vendors}
         return Outcome(
@@ -189,33 +203,26 @@ class Market:
         return lead + self.special_lead if special else lead
 
     def _margin(
-        self,
-        firm: str,
-        segment: str,
-        crowding: Number,
-        lead: Number,
-        open_good: tuple[Number, Number] | None,
+        self, firm: str, segment: str, crowding: Number, lead: Number, open_good: Good | None
     ) -> Number | None:
         """A vendor's margin in a segment; None if it loses its volume to the open good."""
-        cost, observed, value = self._vendor(firm)
-        margin = max(self.zero, observed * crowding + self.pass_through * lead)
+        margin = self.margin[firm] * crowding
+        if lead:
+            margin += self.pass_through * lead
+        if margin < 0:
+            margin = self.zero
         if open_good is None:
             return margin
-        x = open_good[0] - cost + value + lead - open_good[1] + self.wedge[segment]
+        x = self.worth[firm, segment] + lead - open_good.worth
         return None if x < 0 else min(margin, x)
 
-    def _vendor(self, firm: str) -> tuple[Number, Number, Number]:
-        """Cost, observed margin and value of a closed vendor."""
-        if firm == "api":
-            return self.host_price, self.api_margin, self.open_value
-        return self.cost[firm], self.margin[firm], self.value[firm]
-
-    def _open_good(self, opened: bool, rival_opened: bool) -> tuple[Number, Number] | None:
-        """Cost and value of the best open model, if any."""
-        goods = [(self.host_price, self.open_value)] if opened else []
+    def _open_good(self, opened: bool, rival_opened: bool) -> Good | None:
+        """The best open model, if any."""
+        goods = [Good(self.host_price, self.open_value - self.host_price)] if opened else []
         if rival_opened:
-            goods.append((self.cost[self.rival], self.value[self.rival]))
-        return max(goods, key=lambda good: good[1] - good[0], default=None)
+            cost = self.cost[self.rival]
+            goods.append(Good(cost, self.value[self.rival] - cost))
+        return max(goods, key=lambda good: good.worth, default=None)
 
     def _volumes(
         self, segment: str, sells: bool, opens: bool, startups_in: bool, open_world: bool

@@ -69,6 +69,25 @@ class Meter:
         self.steps += 1
         return True
 
+    def grant(self, most: int) -> int:
+        """How many of the next `most` steps the budget allows; they are not counted yet.
+
+        For work in large pieces, whose steps `count` adds afterwards. The clock is read each time.
+        """
+        if self.spent_by is None:
+            limit, seconds = self.budget.steps, self.budget.seconds
+            if limit is not None:
+                most = min(most, limit - self.steps)
+                if most <= 0:
+                    self.spent_by = "steps"
+            if seconds is not None and self.seconds >= seconds:
+                self.spent_by = "seconds"
+        return 0 if self.spent_by else most
+
+    def count(self, steps: int) -> None:
+        """Count steps that were granted and done."""
+        self.steps += steps
+
     @property
     def seconds(self) -> float:
         """Wall time since the start."""

@@ -9,9 +9,18 @@ from __future__ import annotations
 import pytest
 
 import equilibria as eq
+from equilibria.exact.basis import Polytope
 from equilibria.exact.tableau import Tableau
-from equilibria.solvers import polytopes
-from equilibria.solvers import vertex_enumeration as solver
+from equilibria.kernels.complements import Complements
+from equilibria.solvers import (
+    fast_enumeration,
+    labelled,
+    plain_enumeration,
+    polytopes,
+    vertex_enumeration,
+)
+from equilibria.solvers.exact_walk import ExactWalk
+from equilibria.solvers.float_walk import FloatWalk
 from reference.games import COUNTED
 from reference.literature import CASES
 
@@ -20,6 +29,8 @@ GAMES = [
     for case in [*CASES, *COUNTED]
     if max(len(case["A"]), len(case["A"][0])) <= 5
 ]
+#: The row player cares for nothing, so every strategy is a best response to every other.
+GAMES.append(eq.NormalFormGame.bimatrix([[1, 1], [1, 1]], [[1, 0], [0, 1]]))
 
 
 def _ties_broken_backwards(monkeypatch):
@@ -42,7 +53,7 @@ def _ratio_test_the_wrong_way(monkeypatch):
 
 
 def _a_basis_forgotten(monkeypatch):
-    honest = solver._Walk._meet
+    honest = ExactWalk._meet
     met = []
 
     def meet(self, tableau):
@@ -52,12 +63,14 @@ def _a_basis_forgotten(monkeypatch):
         else:
             honest(self, tableau)
 
-    monkeypatch.setattr(solver._Walk, "_meet", meet)
+    monkeypatch.setattr(ExactWalk, "_meet", meet)
 
 
 def _a_pair_dropped(monkeypatch):
-    honest = solver._completely_labelled
-    monkeypatch.setattr(solver, "_completely_labelled", lambda *a: honest(*a)[1:] or honest(*a))
+    honest = plain_enumeration._completely_labelled
+    monkeypatch.setattr(
+        plain_enumeration, "_completely_labelled", lambda *a: honest(*a)[1:] or honest(*a)
+    )
 
 
 def _degenerate_labels_lost(monkeypatch):
@@ -69,12 +82,12 @@ def _index_always_positive(monkeypatch):
 
 
 def _components_not_joined(monkeypatch):
-    monkeypatch.setattr(solver, "connected", lambda pairs: [[pair] for pair in pairs])
+    monkeypatch.setattr(labelled, "connected", lambda pairs: [[pair] for pair in pairs])
 
 
 def _payoffs_of_the_other_player(monkeypatch):
-    honest = solver.positive_integers
-    monkeypatch.setattr(solver, "positive_integers", lambda game, i: honest(game, 0))
+    honest = vertex_enumeration.positive_integers
+    monkeypatch.setattr(vertex_enumeration, "positive_integers", lambda game, i: honest(game, 0))
 
 
 FAULTS = [
@@ -90,19 +103,71 @@ FAULTS = [
 ]
 
 
-def _caught(game: eq.NormalFormGame) -> bool:
+def _a_complement_dropped(monkeypatch):
+    honest = Complements.possible
+    monkeypatch.setattr(Complements, "possible", lambda self, *a: honest(self, *a)[1:])
+
+
+def _doubts_not_settled(monkeypatch):
+    monkeypatch.setattr(FloatWalk, "_settle_doubt", lambda self: False)
+
+
+def _degenerate_vertices_forgotten(monkeypatch):
+    honest = FloatWalk.run
+
+    def run(self, meter):
+        finished = honest(self, meter)
+        self.degenerate.clear()
+        return finished
+
+    monkeypatch.setattr(FloatWalk, "run", run)
+
+
+def _dependent_faces_not_noticed(monkeypatch):
+    monkeypatch.setattr(Polytope, "rank", lambda *a, extended=False: 1000 + extended)
+
+
+def _completions_left_out(monkeypatch):
+    monkeypatch.setattr(fast_enumeration, "_completions", lambda *a, **k: [])
+
+
+def _sign_always_positive(monkeypatch):
+    monkeypatch.setattr(fast_enumeration, "determinant_sign", lambda matrix: 1)
+
+
+FILTERED_FAULTS = [
+    _a_complement_dropped,
+    _doubts_not_settled,
+    _degenerate_vertices_forgotten,
+    _dependent_faces_not_noticed,
+    _completions_left_out,
+    _sign_always_positive,
+    _components_not_joined,
+    _payoffs_of_the_other_player,
+]
+
+
+def _caught(game: eq.NormalFormGame, arithmetic: str = "integer") -> bool:
     try:
-        result = eq.nash(game, budget=eq.Budget(steps=5000))
+        method = eq.VertexEnumeration(arithmetic)
+        result = eq.nash(game, method=method, budget=eq.Budget(steps=5000))
     except Exception:
         return True
     return eq.check(result.certificate(), game).outcome is not eq.Outcome.PROVED
 
 
-def test_without_a_fault_nothing_is_caught():
-    assert not any(map(_caught, GAMES))
+@pytest.mark.parametrize("arithmetic", ["integer", "filtered"])
+def test_without_a_fault_nothing_is_caught(arithmetic):
+    assert not any(_caught(game, arithmetic) for game in GAMES)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.__name__.strip("_"))
 def test_a_planted_fault_is_caught(fault, monkeypatch):
     fault(monkeypatch)
     assert any(map(_caught, GAMES))
+
+
+@pytest.mark.parametrize("fault", FILTERED_FAULTS, ids=lambda f: f.__name__.strip("_"))
+def test_a_fault_in_the_compiled_path_is_caught(fault, monkeypatch):
+    fault(monkeypatch)
+    assert any(_caught(game, "filtered") for game in GAMES)

@@ -69,12 +69,24 @@ def _feasible(
     values = {variables[i]: weights[i] for i in free}
     for j in slack:
         values[constraints[j]] = sign * determinant - sum(weights[i] * C[i][j] for i in free)
-    zeros = [label for label, value in values.items() if value == 0]
-    if any(value < 0 for value in values.values()) or (
-        zeros and not _perturbed(C, variables, constraints, free, tight, zeros)
+    zeros = sum(1 << label for label, value in values.items() if value == 0)
+    if any(value < 0 for value in values.values()) or not is_perturbed_feasible(
+        C, variables, constraints, basis, zeros
     ):
         raise Refuted(f"bases of {player}: {basis:#x} is not feasible")
-    return Vertex(basis | sum(1 << label for label in zeros), tuple(weights))
+    return Vertex(basis | zeros, tuple(weights))
+
+
+def is_perturbed_feasible(
+    C: Matrix, variables: list[int], constraints: list[int], basis: int, zeros: int
+) -> bool:
+    """Whether the labels that are zero at a basis's vertex become positive when perturbed."""
+    if not zeros:
+        return True
+    free = [i for i, label in enumerate(variables) if not basis >> label & 1]
+    tight = [j for j, label in enumerate(constraints) if basis >> label & 1]
+    held = [label for label in (*variables, *constraints) if zeros >> label & 1]
+    return _perturbed(C, variables, constraints, free, tight, held)
 
 
 def _perturbed(

@@ -14,7 +14,8 @@ one label) is an edge with exactly two ends. So a list of bases, each proved fea
 every ridge occurs exactly twice is closed under moving along edges; as the graph of a polytope is
 connected (Balinski 1961), it holds every basis. Every true vertex is the limit of some basis, and
 an extreme equilibrium is a pair of true vertices with every label tight in one or the other,
-except the pair of zeros.
+except the pair of zeros. Where the bases of Q are not listed, the face of Q with the labels that x
+lacks is searched for every vertex x of P (`faces`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from math import gcd, lcm
 
 from .bases import Vertex, check_bases
 from .components import Pair, check_components
+from .faces import search_faces
 from .reading import Document
 from .verdict import Clock, Refuted
 
@@ -34,15 +36,19 @@ Matrix = list[list[int]]
 
 def check_complete(document: Document, clock: Clock) -> int:
     """Verify that no extreme equilibrium is missing; return the number of bases."""
-    if len(document.players) != 2 or document.bases is None or len(document.bases) != 2:
+    if len(document.players) != 2 or document.bases is None:
         raise Refuted("the claim is ALL, but the bases that would prove it are not there")
     m, n = document.shape
     A, B = (_normalized(table, m, n) for table in document.payoffs)
     rows, columns = list(range(m)), list(range(m, m + n))
     transposed = [[A[i][j] for i in range(m)] for j in range(n)]
-    P = check_bases(B, rows, columns, document.bases[0], document.players[0], clock)
-    Q = check_bases(transposed, columns, rows, document.bases[1], document.players[1], clock)
-    pairs = _completely_labelled(P, Q, m + n, clock)
+    p_bases, q_bases = document.bases
+    P = check_bases(B, rows, columns, p_bases, document.players[0], clock)
+    if q_bases is None:
+        pairs, Q = search_faces(A, P, clock)
+    else:
+        Q = check_bases(transposed, columns, rows, q_bases, document.players[1], clock)
+        pairs = _completely_labelled(P, Q, m + n, clock)
     listed = {profile: k for k, profile in enumerate(document.equilibria)}
     positions: dict[Pair, int] = {}
     for x, y in pairs:
@@ -56,7 +62,7 @@ def check_complete(document: Document, clock: Clock) -> int:
         raise Refuted(f"profile {k} is an equilibrium, but not an extreme one")
     limits = [{basis: v.tight for basis, v in side.items()} for side in (P, Q)]
     check_components(document, A, B, positions, limits[0], limits[1], clock)
-    return len(P) + len(Q)
+    return len(P) + (0 if q_bases is None else len(Q))
 
 
 def _normalized(table: Sequence[Fraction], m: int, n: int) -> Matrix:

@@ -30,7 +30,7 @@ class Document(NamedTuple):
     actions: tuple[tuple[str, ...], ...]
     payoffs: tuple[tuple[Fraction, ...], ...]
     equilibria: tuple[tuple[Strategy, ...], ...]
-    bases: tuple[tuple[int, ...], ...] | None
+    bases: tuple[tuple[int, ...], tuple[int, ...] | None] | None
     components: tuple[tuple[tuple[int, ...], int], ...]
 
     @property
@@ -85,14 +85,18 @@ def read(data: Any) -> Document:
         )
         for profile in _list(data, "equilibria")
     )
-    bases = None
-    if "bases" in data:
-        bases = tuple(
-            tuple(integer(mask, "bases") for mask in _items(masks, "bases"))
-            for masks in _list(data, "bases")
-        )
+    bases = _bases(_list(data, "bases")) if "bases" in data else None
     components = tuple(_component(c) for c in _items(data.get("components", []), "components"))
     return Document(claim, players, actions, payoffs, equilibria, bases, components)
+
+
+def _bases(value: Sequence[Any]) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+    if len(value) != 2:
+        raise Refuted("bases: there is not one list per polytope")
+    first = tuple(integer(mask, "bases") for mask in _items(value[0], "bases"))
+    if value[1] is None:
+        return first, None
+    return first, tuple(integer(mask, "bases") for mask in _items(value[1], "bases"))
 
 
 def rational(value: Any, where: str) -> Fraction:

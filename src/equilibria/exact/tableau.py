@@ -124,6 +124,22 @@ class Tableau:
         )
         return self.mask | sum(zeros)
 
+    def is_feasible(self) -> bool:
+        """Whether every basic variable is positive under the perturbation."""
+        return all(
+            row[-1] > 0 or (row[-1] == 0 and self._rises(r)) for r, row in enumerate(self.rows)
+        )
+
+    def _rises(self, r: int) -> bool:
+        """Whether a variable that is zero becomes positive under the perturbation."""
+        row = self.rows[r]
+        for label in self.perturbed:
+            if label == self.basic[r]:
+                return True
+            if label in self.columns and row[self.columns.index(label)]:
+                return row[self.columns.index(label)] > 0
+        return False
+
     def values(self) -> dict[int, int]:
         """Label and value, times the denominator, of the basic variables that are not zero."""
         return {label: row[-1] for label, row in zip(self.basic, self.rows, strict=True) if row[-1]}

@@ -49,7 +49,7 @@ def equilibria_certificate(
     claim: str,
     profiles: Sequence[Sequence[Sequence[Fraction]]],
     components: Sequence[tuple[Sequence[int], int]],
-    bases: Sequence[Sequence[int]] | None,
+    bases: Sequence[Sequence[int] | None] | None,
 ) -> Certificate:
     """Write a certificate for a set of equilibria."""
     data: dict[str, Any] = {
@@ -62,7 +62,10 @@ def equilibria_certificate(
         "equilibria": [[[_rational(p) for p in s] for s in profile] for profile in profiles],
     }
     if bases is not None:
-        data["bases"] = [[_integer(mask) for mask in polytope] for polytope in bases]
+        data["bases"] = [
+            None if polytope is None else [_integer(int(mask)) for mask in sorted(polytope)]
+            for polytope in bases
+        ]
         data["components"] = [
             {"members": list(members), "index": index} for members, index in components
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..games.normal_form import NormalFormGame
 from .certificate import Certificate, equilibria_certificate
@@ -79,9 +79,10 @@ class Equilibria:
         How they hang together; empty unless the claim is ALL.
     stats : Stats
         How much work it was.
-    bases : tuple of tuple of int, or None
+    bases : pair of sequences of int, or None
         The proof that none is missing (two players): for each best-response polytope all
-        lexicographically feasible bases, as bit masks of their tight labels.
+        lexicographically feasible bases, as bit masks of their tight labels. None for the second
+        where the complement of every vertex of the first was examined instead.
     """
 
     game: NormalFormGame
@@ -91,7 +92,7 @@ class Equilibria:
     method: str
     components: tuple[Component, ...] = ()
     stats: Stats = Stats()
-    bases: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    bases: tuple[Sequence[int], Sequence[int] | None] | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.equilibria)

@@ -8,7 +8,7 @@ best response; in ``Q = {y >= 0 : A y <= 1}`` it is the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import gcd
@@ -44,16 +44,21 @@ def strategy(point: Mapping[int, int], labels: Sequence[int]) -> tuple[Fraction,
     return tuple(Fraction(weight, total) for weight in weights)
 
 
-def index_sign(A: Matrix, B: Matrix, basis: int) -> int:
+def index_sign(
+    A: Matrix,
+    B: Matrix,
+    basis: int,
+    sign_of: Callable[[Matrix], int] | None = None,
+) -> int:
     """Index of the nondegenerate equilibrium whose tight labels in P are given as bits.
 
     With supports I and J of size k it is ``(-1)**(k+1) sign(det A[I, J] det B[I, J])`` for positive
-    payoffs (Shapley 1974).
+    payoffs (Shapley 1974). `sign_of` is another way to find the sign of a determinant.
     """
     m, n = len(A), len(A[0])
     rows = [i for i in range(m) if not basis >> i & 1]
     columns = [j for j in range(n) if basis >> m + j & 1]
     sign = 1 if len(rows) % 2 else -1
     for payoffs in (A, B):
-        sign *= determinant_sign([[payoffs[i][j] for j in columns] for i in rows])
+        sign *= (sign_of or determinant_sign)([[payoffs[i][j] for j in columns] for i in rows])
     return sign

@@ -1,0 +1,116 @@
+"""One basis of a best-response polytope, solved exactly with FLINT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flint import fmpz_mat
+
+from .tableau import Tableau
+
+Matrix = Sequence[Sequence[int]]
+
+
+class Polytope:
+    """``{z >= 0 : sum_i z_i C[i][j] <= 1}``, ready for exact solves at any basis.
+
+    Labels are those of its own: ``0 .. v-1`` the variables, ``v + j`` constraint j.
+    """
+
+    def __init__(self, C: Matrix) -> None:
+        self.C = C
+        self.v, self.c = len(C), len(C[0])
+
+    def _split(self, basis: int) -> tuple[list[int], list[int]]:
+        """Variables that may be positive, and constraints that are tight."""
+        free = [i for i in range(self.v) if not basis >> i & 1]
+        tight = [j for j in range(self.c) if basis >> self.v + j & 1]
+        return free, tight
+
+    def solution(self, basis: int) -> tuple[list[int], int] | None:
+        """The basis's solution as numerators, by variable, over one positive denominator.
+
+        None if the equations are singular. Signs and the other inequalities are for the caller.
+        """
+        free, tight = self._split(basis)
+        weights = [0] * self.v
+        solved = _solve([[self.C[i][j] for i in free] + [1] for j in tight], len(free))
+        if solved is None:
+            return None
+        numerators, denominator = solved
+        for i, row in zip(free, numerators, strict=True):
+            weights[i] = int(row[0])
+        return weights, denominator
+
+    def true_labels(self, weights: Sequence[int], denominator: int) -> int | None:
+        """Labels tight at a point, or None if the point is outside."""
+        if min(weights) < 0:
+            return None
+        used = [(w, self.C[i]) for i, w in enumerate(weights) if w]
+        labels = sum(1 << i for i, w in enumerate(weights) if not w)
+        for j in range(self.c):
+            slack = denominator - sum(w * row[j] for w, row in used)
+            if slack < 0:
+                return None
+            if slack == 0:
+                labels |= 1 << self.v + j
+        return labels
+
+    def rank(self, free: Sequence[int], tight: Sequence[int], *, extended: bool = False) -> int:
+        """Rank of the equations of some tight constraints; `extended` by the right-hand side."""
+        if not tight:
+            return 0
+        rows = [[self.C[i][j] for i in free] + [1] * extended for j in tight]
+        return int(fmpz_mat(rows).rank()) if rows[0] else 0
+
+    def tableau(self, basis: int) -> Tableau:
+        """The whole tableau at a basis that is known to be nonsingular."""
+        v = self.v
+        free, tight = self._split(basis)
+        fixed = [i for i in range(v) if basis >> i & 1]
+        slack = [j for j in range(self.c) if not basis >> v + j & 1]
+        k = len(free)
+        if not k:
+            return Tableau.at_zero(self.C, range(v), range(v, v + self.c))
+        augmented = [
+            [self.C[i][j] for i in free]
+            + [self.C[i][j] for i in fixed]
+            + [int(j == t) for t in tight]
+            + [1]
+            for j in tight
+        ]
+        solved = _solve(augmented, k)
+        assert solved is not None  # a basis of the walk
+        rows, d = solved  # FLINT's integers serve as well as Python's, and are there already
+        if slack:
+            product = fmpz_mat([[self.C[i][j] for i in free] for j in slack]) * fmpz_mat(rows)
+            for j, row in zip(slack, product.tolist(), strict=True):
+                lower = [d * self.C[i][j] for i in fixed] + [0] * k + [d]
+                rows.append([a - b for a, b in zip(lower, row, strict=True)])
+        columns = [*fixed, *(v + j for j in tight)]
+        basic = [*free, *(v + j for j in slack)]
+        return Tableau(columns, basic, rows, d, range(v, v + self.c))
+
+
+def _solve(augmented: list[list[int]], k: int) -> tuple[list[list[Any]], int] | None:
+    """Reduce ``[M | right]`` to ``[d I | d M^-1 right]`` with d > 0; None if M is singular."""
+    if not augmented:
+        return [], 1
+    reduced, denominator, rank = fmpz_mat(augmented).rref()
+    if rank < k:
+        return None
+    rows = reduced.tolist()
+    if any(rows[r][r] == 0 for r in range(k)):
+        return None  # the pivots are not those of M
+    d = int(denominator)
+    right = [row[k:] for row in rows]
+    if d < 0:
+        d, right = -d, [[-value for value in row] for row in right]
+    return right, d
+
+
+def determinant_sign(matrix: Matrix) -> int:
+    """Sign of the determinant of a square integer matrix."""
+    determinant = fmpz_mat([list(row) for row in matrix]).det()
+    return (determinant > 0) - (determinant < 0)

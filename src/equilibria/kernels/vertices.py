@@ -1,0 +1,351 @@
+"""Walk all bases of a best-response polytope in floats, proving each of them feasible.
+
+The polytope ``{z >= 0 : z C <= 1}`` with entries of C in [0, 1] is made simple by an infinitely
+small perturbation, so every edge has two ends, and the graph of its bases is connected. A basis
+counts as *visited* only once it is proved feasible. Two visited bases that share all labels but one
+are the two ends of an edge, whoever found them: so nothing that leads from one to the next needs a
+proof, and a list of visited bases in which every edge has been followed is complete. What the
+floats cannot prove is marked FAILED, and the edges that lead there are reported as doubts for exact
+arithmetic to settle. (Pivoting as in Avis, Rosenberg, Savani and von Stengel 2010; the proof of one
+basis is in `proved`.)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .._jit import kernel
+from .dictionary import move, pivot
+from .table import copy_into, find, new_table
+
+#: What `walk` returns.
+DONE, CONTINUE, GROW = 0, 1, 2
+
+#: Flags beside the labels in a table's bits; so labels must be below 61.
+VISITED, FAILED = 1 << 62, 1 << 61
+MAX_LABELS = 60
+
+#: Unit roundoff of float64.
+_U = 2.0**-53
+
+#: Places of `Walk.state`.
+TOP, ORDERED, DOUBTS, HERE, NEXT = range(5)
+
+
+class Walk(NamedTuple):
+    """Everything a walk knows; it stops and resumes at any basis.
+
+    Attributes
+    ----------
+    C, Ct, T, rows, columns : the dictionary (see `dictionary`), and the transpose of C
+    table : bases met: key, and bits (flags, and before a visit the labels of known edges)
+    stack : bases met that may still have to be visited; ``state[TOP]`` of them
+    order : bases visited, in order; ``state[ORDERED]`` of them
+    doubts : rows (basis, label of an edge whose other end is in doubt)
+    state : counters, the basis that the dictionary is at, and the column to follow next or -1
+    chosen : rows that block the columns, by the last ratio test; the rest is scratch
+    """
+
+    C: np.ndarray
+    Ct: np.ndarray
+    T: np.ndarray
+    rows: np.ndarray
+    columns: np.ndarray
+    table: np.ndarray
+    stack: np.ndarray
+    order: np.ndarray
+    doubts: np.ndarray
+    state: np.ndarray
+    chosen: np.ndarray
+    ratios: np.ndarray
+    error: np.ndarray
+    total: np.ndarray
+    norms: np.ndarray
+    slack: np.ndarray
+    basic: np.ndarray
+    tight: np.ndarray
+
+
+def new_walk(C: np.ndarray, size: int = 1 << 13) -> Walk:
+    """Allocate a walk over ``{z >= 0 : z C <= 1}``; it starts at zero, which is on the stack."""
+    v, c = C.shape
+    most = max(v, c) + 1
+    walk = Walk(
+        np.ascontiguousarray(C),
+        np.ascontiguousarray(C.T),
+        np.zeros((c, v + 1)),
+        np.zeros(c, np.int64),
+        np.zeros(v, np.int64),
+        new_table(size),
+        np.zeros(size // 2, np.int64),
+        np.zeros(size // 2, np.int64),
+        np.zeros((4 * v * c + 64, 2), np.int64),
+        np.array([0, 0, 0, -1, -1], np.int64),
+        chosen=np.zeros(v, np.int64),
+        ratios=np.zeros(v),
+        error=np.zeros(v),
+        total=np.zeros(v),
+        norms=np.zeros(v),
+        slack=np.zeros(c),
+        basic=np.zeros(most, np.int64),
+        tight=np.zeros(most, np.int64),
+    )
+    push(walk.table, walk.stack, walk.state, (1 << v) - 1)
+    return walk
+
+
+def grown(walk: Walk) -> Walk:
+    """The same walk with more room where it is short."""
+    replaced = {}
+    if walk.state[DOUBTS] * 2 > len(walk.doubts):
+        replaced["doubts"] = _longer(walk.doubts, walk.state[DOUBTS], 4)
+    if (walk.state[TOP] + walk.state[ORDERED]) * 4 > len(walk.table):
+        replaced["table"] = new_table(4 * len(walk.table))
+        copy_into(walk.table, replaced["table"])
+        replaced["stack"] = _longer(walk.stack, walk.state[TOP], 4)
+        replaced["order"] = _longer(walk.order, walk.state[ORDERED], 4)
+    return walk._replace(**replaced)
+
+
+def _longer(array: np.ndarray, used: int, factor: int) -> np.ndarray:
+    longer = np.zeros((factor * len(array), *array.shape[1:]), array.dtype)
+    longer[:used] = array[:used]
+    return longer
+
+
+@kernel
+def push(table, stack, state, basis):
+    """Put a basis on the stack unless it has been met; returns its bits."""
+    h = find(table, basis)
+    if table[h, 0] == -1:
+        table[h, 0] = basis
+        table[h, 1] = 0
+        stack[state[TOP]] = basis
+        state[TOP] += 1
+    return table[h, 1]
+
+
+@kernel
+def visit_proved(table, order, state, basis):
+    """Mark a basis visited that was proved feasible elsewhere and whose edges are known there."""
+    h = find(table, basis)
+    table[h, 0] = basis
+    table[h, 1] = basis | VISITED
+    order[state[ORDERED]] = basis
+    state[ORDERED] += 1
+
+
+@kernel
+def other_end(table, basis, label, labels):
+    """The visited basis at the other end of the edge that drops a label, or -1."""
+    for entering in range(labels):
+        if (basis >> entering) & 1 == 0:
+            other = basis ^ (1 << label) ^ (1 << entering)
+            h = find(table, other)
+            if table[h, 0] == other and table[h, 1] & VISITED:
+                return other
+    return -1
+
+
+@kernel
+def proved(C, Ct, T, rows, columns, error, total, norms, slack, basic, tight):
+    """Prove that the dictionary's basis is strictly feasible for the exact game.
+
+    Let M be the square system of the basis (tight constraints, positive variables), R its
+    approximate inverse as it stands in T, x the values in T. If ``rho = |I - R M| < 1`` then M is
+    nonsingular and ``|x* - x| <= |R| |1 - M x| / (1 - rho)`` in the 1-norm. All three norms are
+    evaluated in floats; sums of k products of entries of C, each off by at most u itself, are off
+    by less than ``(k + 4) u`` times the sum of the other factors' sizes, which is added below with
+    room for the rounding of these few lines. Positive beyond the bound, every variable and every
+    slack (off by at most the same bound, as entries of C are at most 1) is positive: the basis is
+    feasible and nondegenerate, so feasible under any small perturbation.
+    """
+    v, c = C.shape
+    k = 0
+    for r in range(c):
+        basic[k] = r
+        k += rows[r] < v
+    placed = 0
+    for t in range(v):
+        tight[placed] = t
+        placed += columns[t] >= v
+
+    for j in range(c):
+        slack[j] = 1.0
+    least, size = 1.0, 0.0
+    for a in range(k):
+        value = T[basic[a], v]
+        least = min(least, value)
+        size += value
+        i = rows[basic[a]]
+        for j in range(c):
+            slack[j] -= value * C[i, j]
+    if not least > 0.0:
+        return False
+
+    for t in range(v):
+        total[t] = 0.0
+        norms[t] = 0.0
+    for a in range(k):
+        r = basic[a]
+        for t in range(v):
+            error[t] = 0.0
+            norms[t] += abs(T[r, t])
+        b = 0
+        while b + 3 < k:  # four at a time: fewer passes over `error`
+            p0, p1, p2, p3 = tight[b], tight[b + 1], tight[b + 2], tight[b + 3]
+            f0, f1, f2, f3 = T[r, p0], T[r, p1], T[r, p2], T[r, p3]
+            j0, j1, j2, j3 = columns[p0] - v, columns[p1] - v, columns[p2] - v, columns[p3] - v
+            for t in range(v):
+                error[t] += f0 * Ct[j0, t] + f1 * Ct[j1, t] + f2 * Ct[j2, t] + f3 * Ct[j3, t]
+            b += 4
+        while b < k:
+            f, j = T[r, tight[b]], columns[tight[b]] - v
+            for t in range(v):
+                error[t] += f * Ct[j, t]
+            b += 1
+        error[rows[r]] -= 1.0
+        for t in range(v):
+            total[t] += abs(error[t])
+    rho, norm, residual = 0.0, 0.0, 0.0
+    for a in range(k):
+        rho = max(rho, total[rows[basic[a]]])
+        norm = max(norm, norms[tight[a]])
+        residual += abs(slack[columns[tight[a]] - v])
+    rounding = (k + 8) * _U * (size + 1.0)
+    rho = 1.01 * rho + (k + 8) * _U * (norm + 1.0) * 2.0
+    if not rho < 0.5:
+        return False
+    bound = 1.01 * norm * (residual + k * rounding) / (1.0 - rho)
+    if not least > bound:
+        return False
+    bound = 1.01 * (bound + rounding)
+    feasible = True
+    for r in range(c):
+        j = rows[r] - v
+        if j >= 0:
+            feasible &= slack[j] > bound
+            T[r, v] = slack[j]
+    return feasible
+
+
+@kernel
+def _choose(T, chosen, ratios):
+    """Ratio test of every column at once: ``chosen[k]`` is the row that blocks column k."""
+    c, width = T.shape
+    v = width - 1
+    for k in range(v):
+        ratios[k] = 0.0
+        chosen[k] = 0
+    for r in range(c):
+        inverse = 1.0 / T[r, v]
+        for k in range(v):
+            ratio = T[r, k] * inverse
+            if ratio > ratios[k]:
+                ratios[k] = ratio
+                chosen[k] = r
+
+
+@kernel
+def _visit(T, rows, columns, table, stack, order, doubts, state, chosen, ratios, basis, h):
+    """Mark a proved basis visited and follow its edges with unknown ends by one look.
+
+    Bits of a basis not yet visited tell which of its edges come from visited bases; all its other
+    edges lead to bases not visited. Returns the column of such an edge, or -1.
+    """
+    _choose(T, chosen, ratios)
+    known = table[h, 1]
+    top, doubtful, follow = state[TOP], state[DOUBTS], -1
+    for k in range(len(columns)):
+        label = 1 << columns[k]
+        if known & label:
+            continue
+        entering = 1 << rows[chosen[k]]
+        other = basis ^ label ^ entering
+        g = find(table, other)
+        if table[g, 0] == -1:
+            table[g, 0] = other
+            table[g, 1] = entering
+            stack[top] = other
+            top += 1
+            follow = k
+        elif table[g, 1] & FAILED:
+            doubts[doubtful, 0] = basis
+            doubts[doubtful, 1] = columns[k]
+            doubtful += 1
+        elif table[g, 1] & VISITED == 0:
+            table[g, 1] |= entering
+            follow = k
+    state[TOP], state[DOUBTS] = top, doubtful
+    table[h, 1] = basis | VISITED
+    order[state[ORDERED]] = basis
+    state[ORDERED] += 1
+    return follow
+
+
+@kernel
+def _fail(v, c, table, doubts, state, basis, h):
+    """Mark a basis that could not be proved; the edges known to lead here are in doubt."""
+    known = table[h, 1]
+    table[h, 1] = known | FAILED
+    for label in range(v + c):
+        if (known >> label) & 1:
+            for entering in range(v + c):
+                if (basis >> entering) & 1 == 0:
+                    other = basis ^ (1 << label) ^ (1 << entering)
+                    g = find(table, other)
+                    if table[g, 0] == other and table[g, 1] & VISITED:
+                        doubts[state[DOUBTS], 0] = other
+                        doubts[state[DOUBTS], 1] = entering
+                        state[DOUBTS] += 1
+
+
+@kernel
+def walk(
+    C, Ct, T, rows, columns, table, stack, order, doubts, state, chosen,
+    ratios, error, total, norms, slack, basic, tight, steps,
+):  # fmt: skip
+    """Visit up to `steps` bases. Returns DONE, CONTINUE, or GROW (room is short: see `grown`)."""
+    v, c = C.shape
+    while True:
+        met = state[TOP] + state[ORDERED]
+        if 2 * (met + v) > table.shape[0] or state[DOUBTS] + v * c + v > doubts.shape[0]:
+            return GROW
+        if steps <= 0:
+            return CONTINUE
+        follow, here = state[NEXT], state[HERE]
+        if follow >= 0:  # along an edge
+            row = chosen[follow]
+            basis = here ^ (1 << columns[follow]) ^ (1 << rows[row])
+            pivot(T, rows, columns, row, follow)
+            here = basis
+            h = find(table, basis)
+        else:  # back to an edge that was left
+            h = -1
+            while h < 0:
+                if state[TOP] == 0:
+                    return DONE
+                state[TOP] -= 1
+                basis = stack[state[TOP]]
+                h = find(table, basis)
+                if table[h, 1] & (VISITED | FAILED):
+                    h = -1
+        good = False
+        for attempt in range(2):  # rounding may have piled up: the second time from zero
+            if here != basis or attempt > 0:
+                here = move(C, T, rows, columns, here if attempt == 0 else -1, basis)
+            good = here == basis and proved(
+                C, Ct, T, rows, columns, error, total, norms, slack, basic, tight
+            )
+            if good:
+                break
+        state[NEXT], state[HERE] = -1, here
+        steps -= 1
+        if good:
+            state[NEXT] = _visit(
+                T, rows, columns, table, stack, order, doubts, state, chosen, ratios, basis, h
+            )
+        else:
+            _fail(v, c, table, doubts, state, basis, h)

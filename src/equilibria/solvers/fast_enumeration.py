@@ -1,0 +1,205 @@
+"""Extreme equilibria of larger games: floats find and filter, exact arithmetic decides.
+
+All vertices of P are walked (`float_walk`). An equilibrium is a vertex x of P with a vertex y of Q
+that has the labels which x lacks; so for every x, that face of Q is examined. It is nearly always a
+single candidate, and nearly always refused by one row of its dictionary (`kernels.complements`);
+what remains is solved exactly. Where x has more tight labels than it needs, the face is larger, and
+every way to complete its labels is tried. Only where that becomes too much, or the labels of a face
+depend on each other, is Q walked as well, and vertices are paired by their labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+from typing import Any
+
+import numpy as np
+
+from .._budget import Meter
+from ..exact.basis import Polytope, determinant_sign
+from ..kernels.complements import Complements
+from .float_walk import FloatWalk, as_floats
+from .labelled import Labelled, Pair
+from .polytopes import Matrix, index_sign
+
+_ZERO = Fraction(0)
+
+#: Candidates per call of the kernel.
+_PIECE = 16_384
+
+
+class _Dependent(Exception):
+    """Examining the complements does not suffice; Q has to be walked."""
+
+
+class _Labels:
+    """Label sets of a game, and the same in the numbering of Q's own dictionary."""
+
+    def __init__(self, m: int, n: int) -> None:
+        self.m, self.n = m, n
+        self.every = (1 << m + n) - 1
+        self.rows = (1 << m) - 1
+
+    def to_q(self, labels: Any) -> Any:
+        return labels >> self.m | (labels & self.rows) << self.n
+
+    def from_q(self, labels: Any) -> Any:
+        return labels >> self.n | (labels & ((1 << self.n) - 1)) << self.m
+
+
+def enumerate_fast(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
+    """Find all extreme equilibria, or those met before the budget is spent."""
+    m, n = len(A), len(A[0])
+    labels = _Labels(m, n)
+    transposed = [list(column) for column in zip(*A, strict=True)]
+    P = FloatWalk(B)
+    P.run(meter)
+    try:
+        found = _by_complements(A, B, P, transposed, labels, meter)
+    except _Dependent:
+        Q = FloatWalk(transposed)
+        Q.run(meter)
+        found = _by_pairing(A, B, P, Q, labels)
+    return found
+
+
+# ---- complements
+
+
+def _by_complements(
+    A: Matrix, B: Matrix, P: FloatWalk, transposed: Matrix, labels: _Labels, meter: Meter
+) -> Labelled:
+    bases = P.bases[1:]  # the first is zero, whose complement is zero: no strategies
+    faces: dict[int, int] = {}  # degenerate vertices of P, each by one of its bases
+    for basis, tight in P.degenerate.items():
+        faces.setdefault(tight, basis)
+    extra = list(_completions(faces, labels, limit=len(bases) + 1000))
+    Q = Polytope(transposed)
+    for tight in faces:
+        _require_independent(Q, labels, labels.every ^ tight)
+    floats, scale = as_floats(transposed)
+    complements = Complements(floats, float(scale))  # entries are at least 1 / scale
+    completed = np.array([candidate for candidate, _ in extra], np.int64)
+    tested = labels.to_q(np.concatenate([labels.every ^ bases, completed]))
+    found = Labelled([], {}, {}, bases=(P.bases, None))
+    found.vertices = len(P.bases) - len(P.degenerate) + len(faces)
+    pairs: set[Pair] = set()
+    for first in range(0, len(tested), _PIECE):
+        last = min(first + _PIECE, len(tested))
+        if meter.spent_by is None:
+            meter.grant(1)  # looks at the clock; complements are not steps
+        for k in complements.possible(tested, first, last):
+            own = k < len(bases)
+            basis = int(bases[k]) if own else faces[extra[k - len(bases)][1]]
+            x = P.degenerate.get(basis, basis)
+            y = _examine(Q, int(tested[k]), found, labels, required=own and x == basis)
+            if y is None:
+                continue
+            if x not in found.x:
+                solved = P.polytope.solution(basis)
+                assert solved is not None  # a basis of P
+                found.x[x] = _strategy(solved[0])
+            pairs.add((x, y))
+            if own and _is_basis(Q, int(tested[k]), labels.to_q(y)):
+                sign = index_sign(A, B, basis, determinant_sign)
+                found.signs[x, y] = found.signs.get((x, y), 0) + sign
+    found.pairs = sorted(pairs)
+    return found
+
+
+def _completions(faces: dict[int, int], labels: _Labels, limit: int) -> Iterator[tuple[int, int]]:
+    """Every set of n labels that holds those which a degenerate vertex of P lacks."""
+    wanted = {tight: labels.n - (labels.every ^ tight).bit_count() for tight in faces}
+    if sum(comb(tight.bit_count(), missing) for tight, missing in wanted.items()) > limit:
+        raise _Dependent
+    for tight, missing in wanted.items():
+        held = [1 << k for k in range(labels.m + labels.n) if tight >> k & 1]
+        for chosen in combinations(held, missing):
+            yield (labels.every ^ tight) | sum(chosen), tight
+
+
+def _require_independent(Q: Polytope, labels: _Labels, lacking: int) -> None:
+    """Every vertex of a face completes its labels to a basis if those are independent."""
+    free = [j for j in range(labels.n) if not lacking >> labels.m + j & 1]
+    tight = [i for i in range(labels.m) if lacking >> i & 1]
+    if Q.rank(free, tight) < len(tight):
+        raise _Dependent
+
+
+def _examine(
+    Q: Polytope, candidate: int, found: Labelled, labels: _Labels, *, required: bool
+) -> int | None:
+    """The true labels of a candidate's point if it is a vertex of Q, noting its strategy.
+
+    A candidate that is `required` is all there is to its face, so it must be nonsingular, or
+    without any solution.
+    """
+    solved = Q.solution(candidate)
+    if solved is None:
+        if required:
+            free = [j for j in range(Q.v) if not candidate >> j & 1]
+            tight = [i for i in range(Q.c) if candidate >> Q.v + i & 1]
+            if Q.rank(free, tight, extended=True) == Q.rank(free, tight):
+                raise _Dependent
+        return None
+    weights, denominator = solved
+    own = Q.true_labels(weights, denominator)
+    if own is None:
+        return None
+    y = int(labels.from_q(own))
+    found.y.setdefault(y, _strategy(weights))
+    return y
+
+
+def _is_basis(Q: Polytope, basis: int, tight: int) -> bool:
+    """Whether a basis whose point is a vertex of Q is feasible under the perturbation too."""
+    return basis == tight or Q.tableau(basis).is_feasible()
+
+
+def _strategy(weights: list[int]) -> tuple[Fraction, ...]:
+    total = sum(weights)
+    return tuple(Fraction(weight, total) if weight else _ZERO for weight in weights)
+
+
+# ---- both polytopes
+
+
+def _by_pairing(A: Matrix, B: Matrix, P: FloatWalk, Q: FloatWalk, labels: _Labels) -> Labelled:
+    p_bases, q_bases = P.bases, labels.from_q(Q.bases)
+    p_true = P.degenerate
+    q_true = {labels.from_q(b): labels.from_q(t) for b, t in Q.degenerate.items()}
+    found = Labelled([], {}, {}, bases=(p_bases, q_bases))
+    p_plain = np.array(sorted(set(p_bases.tolist()) - set(p_true)), np.int64)
+    q_plain = np.array(sorted(set(q_bases.tolist()) - set(q_true)), np.int64)
+    xs = dict.fromkeys(p_plain.tolist()) | {t: b for b, t in p_true.items()}
+    ys = dict.fromkeys(q_plain.tolist()) | {t: b for b, t in q_true.items()}
+    matched = p_plain[np.isin(labels.every ^ p_plain, q_plain)].tolist()
+    pairs = {(x, labels.every ^ x) for x in matched}
+    found.vertices = len(xs) + len(ys)
+    q_all = np.array(list(ys), np.int64)
+    for x in {*p_true.values()}:
+        pairs |= {(x, int(y)) for y in q_all[q_all | x == labels.every]}
+    for y in {*q_true.values()}:
+        pairs |= {(int(x), y) for x in p_plain[p_plain | y == labels.every]}
+    pairs.discard((labels.rows, labels.every ^ labels.rows))
+    found.pairs = sorted(pairs)
+    for x, y in found.pairs:
+        if x not in found.x:
+            found.x[x] = _point(P.polytope, xs[x] or x)
+        if y not in found.y:
+            found.y[y] = _point(Q.polytope, labels.to_q(ys[y] or y))
+    for basis in p_bases[np.isin(labels.every ^ p_bases, q_bases)].tolist():
+        other = labels.every ^ basis
+        if basis != labels.rows:
+            pair = (p_true.get(basis, basis), q_true.get(other, other))
+            found.signs[pair] = found.signs.get(pair, 0) + index_sign(A, B, basis, determinant_sign)
+    return found
+
+
+def _point(polytope: Polytope, basis: int) -> tuple[Fraction, ...]:
+    solved = polytope.solution(basis)
+    assert solved is not None  # a basis of the walk
+    return _strategy(solved[0])

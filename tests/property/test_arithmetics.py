@@ -1,0 +1,106 @@
+"""The compiled path gives the answer of the plain one, in every kind of game, with a proof."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+
+import equilibria as eq
+from support.strategies import matrices
+
+INTEGER, FILTERED = eq.VertexEnumeration("integer"), eq.VertexEnumeration("filtered")
+
+
+def _fits(game: eq.NormalFormGame) -> bool:
+    spans = []
+    for table in game.exact_payoffs():
+        steps = {abs(a - b) for a in table.flat for b in table.flat} - {0}
+        spans += [max(steps) / min(steps)] if steps else []
+    return all(span < 10**200 for span in spans)
+
+
+def _assert_same(game: eq.NormalFormGame) -> eq.Equilibria:
+    plain = eq.nash(game, method=INTEGER)
+    fast = eq.nash(game, method=FILTERED)
+    assert fast.equilibria == plain.equilibria
+    assert fast.components == plain.components
+    assert sorted(fast.bases[0]) == list(plain.bases[0])
+    assert fast.bases[1] is None or sorted(fast.bases[1]) == list(plain.bases[1])
+    return fast
+
+
+@given(matrices(most=5))
+def test_both_arithmetics_agree_and_are_proved(pair):
+    game = eq.NormalFormGame.bimatrix(*pair)
+    assume(_fits(game))
+    fast = _assert_same(game)
+    verdict = eq.check(fast.certificate(), game)
+    assert verdict, verdict.reason
+
+
+@pytest.mark.parametrize("span", [2, 3, 10, 10**6])
+@pytest.mark.parametrize("shape", [(7, 7), (6, 8), (2, 20), (20, 2), (4, 9)])
+def test_they_agree_on_larger_games(shape, span):
+    rng = np.random.default_rng([*shape, span])
+    for _ in range(2):
+        _assert_same(eq.NormalFormGame.bimatrix(*rng.integers(0, span, (2, *shape))))
+
+
+def test_they_agree_where_rows_and_columns_repeat():
+    rng = np.random.default_rng(11)
+    for _ in range(10):
+        A, B = rng.integers(0, 5, (2, 6, 6))
+        A[5], B[5] = A[0], B[0]
+        A[:, 5], B[:, 5] = A[:, 1], B[:, 1]
+        _assert_same(eq.NormalFormGame.bimatrix(A, B))
+
+
+def test_they_agree_next_to_a_tie():
+    """Payoffs a unit in the last place apart: floats must not decide what they cannot see."""
+    rng = np.random.default_rng(12)
+    for _ in range(10):
+        A, B = rng.integers(0, 3, (2, 6, 6)).astype(float)
+        nudge = rng.integers(-1, 2, (2, 6, 6)) * 2.0**-50
+        _assert_same(eq.NormalFormGame.bimatrix(A + nudge[0], B + nudge[1]))
+    for _ in range(10):
+        A, B = rng.integers(0, 3, (2, 5, 5)).astype(object) * 10**40
+        nudge = rng.integers(-1, 2, (2, 5, 5)).astype(object)
+        _assert_same(eq.NormalFormGame.bimatrix(A + nudge[0], B + nudge[1]))
+
+
+def test_the_default_chooses_the_compiled_path_for_a_large_game():
+    rng = np.random.default_rng(13)
+    game = eq.NormalFormGame.bimatrix(*rng.integers(0, 100, (2, 11, 11)))
+    result = eq.nash(game)
+    assert result.bases[1] is None  # the plain path lists both
+    assert result.equilibria == eq.nash(game, method=INTEGER).equilibria
+
+
+def test_what_does_not_fit_is_refused_or_goes_the_plain_way():
+    with pytest.raises(eq.GameError, match="give 'auto', 'filtered' or 'integer'"):
+        eq.VertexEnumeration("float")
+    wide = eq.NormalFormGame.bimatrix(np.eye(2, 61, dtype=int), np.ones((2, 61), dtype=int))
+    with pytest.raises(eq.GameError, match="up to 60 actions"):
+        eq.nash(wide, method=FILTERED)
+    assert len(eq.nash(wide)) > 0
+    far = eq.NormalFormGame.bimatrix([["1e400", 0], [0, 1]], [[1, 0], [0, 1]])
+    with pytest.raises(eq.GameError, match="similar size"):
+        eq.nash(far, method=FILTERED)
+    assert len(eq.nash(far)) == 3
+
+
+@pytest.mark.parametrize("steps", [1, 100, 1000, 3000])
+def test_a_budget_cut_short_keeps_what_was_found(steps):
+    rng = np.random.default_rng(14)
+    game = eq.NormalFormGame.bimatrix(*rng.integers(0, 100, (2, 12, 12)))
+    partial = eq.nash(game, method=FILTERED, budget=eq.Budget(steps=steps), partial=True)
+    assert partial.status is eq.Status.MAX_STEPS
+    assert partial.claim in (eq.Claim.AT_LEAST_ONE, eq.Claim.NONE)
+    assert partial.stats.steps == steps
+    everything = eq.nash(game).equilibria
+    profiles = {e.exact for e in everything}
+    assert {e.exact for e in partial} <= profiles
+    with pytest.raises(eq.BudgetExceeded) as caught:
+        eq.nash(game, method=FILTERED, budget=eq.Budget(steps=steps))
+    assert caught.value.partial.equilibria == partial.equilibria

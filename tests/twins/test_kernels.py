@@ -1,0 +1,182 @@
+"""Each compiled loop beside a slow and obvious way to the same answer."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import pkgutil
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import equilibria.kernels
+from equilibria._budget import Budget
+from equilibria.exact.basis import Polytope, determinant_sign
+from equilibria.exact.determinant import determinant_sign as plain_sign
+from equilibria.exact.tableau import Tableau
+from equilibria.kernels import complements, dictionary, table, vertices
+from equilibria.solvers.exact_walk import ExactWalk
+from equilibria.solvers.float_walk import FloatWalk, as_floats
+
+
+def _polytopes(count: int, most: int = 6):
+    rng = np.random.default_rng(1)
+    for _ in range(count):
+        v, c = rng.integers(1, most + 1, 2)
+        yield rng.integers(1, rng.choice([3, 11, 1001]), (v, c)).tolist()
+
+
+def _exactly(C: list[list[int]]) -> dict[int, int]:
+    v, c = len(C), len(C[0])
+    walk, meter = ExactWalk(Tableau.at_zero(C, range(v), range(v, v + c))), Budget().start()
+    while walk.open:
+        walk.advance(meter)
+    return walk.bases
+
+
+def test_the_table_is_a_dict():
+    random.seed(1)
+    held, twin = table.new_table(1024), {}
+    for _ in range(450):
+        key, value = random.getrandbits(random.choice([3, 20, 60])), random.getrandbits(60)
+        row = table.find(held, key)
+        assert (held[row, 0] == key) == (key in twin) and held[row, 0] in (key, -1)
+        held[row], twin[key] = (key, value), value
+    larger = table.new_table(4096)
+    table.copy_into(held, larger)
+    for where in (held, larger):
+        assert {int(k): int(v) for k, v in where if k != -1} == twin
+        assert all(where[table.find(where, key), 1] == value for key, value in twin.items())
+
+
+def test_a_dictionary_moves_as_the_exact_tableau_does():
+    random.seed(2)
+    for C in _polytopes(60):
+        v, c = len(C), len(C[0])
+        floats, scale = as_floats(C)
+        T, rows, columns = np.zeros((c, v + 1)), np.zeros(c, np.int64), np.zeros(v, np.int64)
+        here = -1
+        exact = Tableau.at_zero(C, range(v), range(v, v + c))
+        for _ in range(6):
+            column = random.randrange(v)
+            exact = exact.pivot(column, exact.leaving(column))
+            here = dictionary.move(floats, T, rows, columns, here, exact.mask)
+            assert here == exact.mask == sum(1 << int(k) for k in columns)
+            for r, label in enumerate(exact.basic):
+                value = Fraction(exact.rows[r][-1], exact.denominator)
+                unit = scale if label < v else 1  # z grows as the payoffs shrink
+                mine = T[list(rows).index(label), v]
+                assert mine == pytest.approx(float(value * unit), rel=1e-6, abs=1e-6)
+
+
+def test_a_walk_finds_the_bases_of_the_exact_walk():
+    for C in _polytopes(300, most=7):
+        walk = FloatWalk(C)
+        assert walk.run(Budget().start())
+        found, expected = walk.bases.tolist(), _exactly(C)
+        assert sorted(found) == sorted(expected)
+        assert all(walk.degenerate.get(b, b) == tight for b, tight in expected.items())
+
+
+def test_what_is_proved_is_feasible_and_what_is_not_is_not_claimed():
+    """Every set of labels of small polytopes, ties and near-ties included."""
+    proofs = 0
+    for C in [*_polytopes(60, most=4), [[10**17, 10**17 + 1], [10**17 + 1, 10**17]]]:
+        v, c = len(C), len(C[0])
+        walk = vertices.new_walk(as_floats(C)[0])
+        expected = _exactly(C)
+        for labels in itertools.combinations(range(v + c), v):
+            basis = sum(1 << label for label in labels)
+            reached = dictionary.move(walk.C, walk.T, walk.rows, walk.columns, -1, basis)
+            proved = reached == basis and vertices.proved(
+                walk.C, walk.Ct, walk.T, walk.rows, walk.columns, walk.error, walk.total,
+                walk.norms, walk.slack, walk.basic, walk.tight,
+            )  # fmt: skip
+            proofs += proved
+            if proved:
+                assert expected.get(basis) == basis  # feasible and nondegenerate
+    assert proofs > 200
+
+
+def test_the_other_end_of_an_edge():
+    for C in _polytopes(20, most=4):
+        labels = len(C) + len(C[0])
+        walk = FloatWalk(C)
+        walk.run(Budget().start())
+        bases = set(walk.bases.tolist())
+        for basis in bases:
+            for label in (k for k in range(labels) if basis >> k & 1):
+                ridge = basis ^ 1 << label
+                ends = [b for b in bases if b & ridge == ridge and b != basis]
+                assert [vertices.other_end(walk._walk.table, basis, label, labels)] == ends
+
+
+def test_a_refused_complement_has_no_solution():
+    refused = kept = 0
+    for C in _polytopes(40, most=5):
+        v, c = len(C), len(C[0])
+        floats, scale = as_floats(C)
+        polytope = Polytope(C)
+        masks = [
+            sum(1 << label for label in labels)
+            for labels in itertools.combinations(range(v + c), v)
+            if any(label >= v for label in labels)
+        ]
+        possible = complements.Complements(floats, float(scale)).possible(
+            np.array(masks, np.int64), 0, len(masks)
+        )
+        for k, mask in enumerate(masks):
+            solved = polytope.solution(mask)
+            inside = solved is not None and polytope.true_labels(*solved) is not None
+            if k in possible:
+                kept += 1
+            else:
+                refused += 1
+                assert not inside
+    assert refused > 500 and kept > 100
+
+
+def test_the_exact_basis_is_the_tableau_reached_by_pivots():
+    random.seed(3)
+    for C in _polytopes(60):
+        v, c = len(C), len(C[0])
+        walked, polytope = Tableau.at_zero(C, range(v), range(v, v + c)), Polytope(C)
+        for _ in range(5):
+            column = random.randrange(v)
+            walked = walked.pivot(column, walked.leaving(column))
+            solved = polytope.tableau(walked.mask)
+            assert _entries(solved) == _entries(walked)
+            assert solved.is_feasible()
+            weights, denominator = polytope.solution(walked.mask)
+            assert polytope.true_labels(weights, denominator) == walked.true_labels()
+
+
+def _entries(tableau: Tableau) -> dict:
+    return {
+        (basic, label): Fraction(int(value), int(tableau.denominator))
+        for basic, row in zip(tableau.basic, tableau.rows, strict=True)
+        for label, value in zip([*tableau.columns, "value"], row, strict=True)
+    }
+
+
+def test_determinant_signs():
+    rng = np.random.default_rng(4)
+    for size in (1, 2, 3, 6):
+        for _ in range(20):
+            matrix = rng.integers(-2, 3, (size, size)).tolist()
+            assert determinant_sign(matrix) == plain_sign(matrix)
+
+
+def test_every_kernel_was_compiled_for_one_signature():
+    for C in _polytopes(5):  # other shapes, and floats that were read-only
+        FloatWalk(C).run(Budget().start())
+    seen = 0
+    for info in pkgutil.iter_modules(equilibria.kernels.__path__):
+        module = importlib.import_module(f"equilibria.kernels.{info.name}")
+        for name, value in vars(module).items():
+            if hasattr(value, "signatures") and value.__module__ == module.__name__:
+                seen += 1
+                assert len(value.signatures) <= 1, (name, value.signatures)
+    assert seen >= 10

@@ -104,3 +104,15 @@ def test_a_budget_cut_short_keeps_what_was_found(steps):
     with pytest.raises(eq.BudgetExceeded) as caught:
         eq.nash(game, method=FILTERED, budget=eq.Budget(steps=steps))
     assert caught.value.partial.equilibria == partial.equilibria
+
+
+@pytest.mark.parametrize("threads", [2, 4])
+def test_threads_do_not_change_the_answer(threads):
+    rng = np.random.default_rng(15)
+    method = eq.VertexEnumeration("filtered", threads=threads)
+    for span in (2, 4, 100):
+        for _ in range(4):
+            game = eq.NormalFormGame.bimatrix(*rng.integers(0, span, (2, 7, 6)))
+            assert eq.nash(game, method=method).equilibria == eq.nash(game).equilibria
+    with pytest.raises(eq.GameError, match="give a whole number"):
+        eq.VertexEnumeration(threads=0)

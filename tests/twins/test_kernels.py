@@ -100,17 +100,30 @@ def test_what_is_proved_is_feasible_and_what_is_not_is_not_claimed():
     assert proofs > 200
 
 
+@pytest.mark.parametrize("threads", [2, 3, 4])
+def test_parts_together_are_the_whole(threads):
+    for C in [*_polytopes(40), np.random.default_rng(9).integers(1, 99, (9, 9)).tolist()]:
+        alone, together = FloatWalk(C), FloatWalk(C, threads)
+        assert alone.run(Budget().start()) and together.run(Budget().start())
+        assert sorted(together.bases.tolist()) == sorted(alone.bases.tolist())
+        assert together.degenerate == alone.degenerate
+
+
 def test_the_other_end_of_an_edge():
     for C in _polytopes(20, most=4):
         labels = len(C) + len(C[0])
-        walk = FloatWalk(C)
-        walk.run(Budget().start())
+        walk = FloatWalk(C, threads=2)
+        assert walk.run(Budget().start())
         bases = set(walk.bases.tolist())
         for basis in bases:
             for label in (k for k in range(labels) if basis >> k & 1):
                 ridge = basis ^ 1 << label
-                ends = [b for b in bases if b & ridge == ridge and b != basis]
-                assert [vertices.other_end(walk._walk.table, basis, label, labels)] == ends
+                assert sum(b & ridge == ridge for b in bases) == 2
+                assert walk._other_end_is_visited(basis, label)
+    lonely = FloatWalk([[1, 2], [2, 1]])
+    lonely._turn(0, 1, Budget().start())
+    assert lonely.bases.tolist() == [0b11]
+    assert not lonely._other_end_is_visited(0b11, 0)
 
 
 def test_a_refused_complement_has_no_solution():

@@ -6,7 +6,8 @@ counts as *visited* only once it is proved feasible. Two visited bases that shar
 are the two ends of an edge, whoever found them: so nothing that leads from one to the next needs a
 proof, and a list of visited bases in which every edge has been followed is complete. What the
 floats cannot prove is marked FAILED, and the edges that lead there are reported as doubts for exact
-arithmetic to settle. (Pivoting as in Avis, Rosenberg, Savani and von Stengel 2010; the proof of one
+arithmetic to settle. Walks may share the work: each keeps to the bases that hold given ones of some
+wall labels, and notes the edges that cross into another part. (Pivoting as in Avis, Rosenberg, Savani and von Stengel 2010; the proof of one
 basis is in `proved`.)
 """
 
@@ -31,7 +32,7 @@ MAX_LABELS = 60
 _U = 2.0**-53
 
 #: Places of `Walk.state`.
-TOP, ORDERED, DOUBTS, HERE, NEXT = range(5)
+TOP, ORDERED, DOUBTS, HERE, NEXT, CROSSED, WALLS, PART = range(8)
 
 
 class Walk(NamedTuple):
@@ -44,7 +45,9 @@ class Walk(NamedTuple):
     stack : bases met that may still have to be visited; ``state[TOP]`` of them
     order : bases visited, in order; ``state[ORDERED]`` of them
     doubts : rows (basis, label of an edge whose other end is in doubt)
-    state : counters, the basis that the dictionary is at, and the column to follow next or -1
+    crossings : rows (basis, label of an edge that leaves the part, basis it seems to lead to)
+    state : counters, the basis that the dictionary is at, the column to follow next or -1, the wall
+        labels, and those of them that all bases of this part hold
     chosen : rows that block the columns, by the last ratio test; the rest is scratch
     """
 
@@ -57,6 +60,7 @@ class Walk(NamedTuple):
     stack: np.ndarray
     order: np.ndarray
     doubts: np.ndarray
+    crossings: np.ndarray
     state: np.ndarray
     chosen: np.ndarray
     ratios: np.ndarray
@@ -68,11 +72,11 @@ class Walk(NamedTuple):
     tight: np.ndarray
 
 
-def new_walk(C: np.ndarray, size: int = 1 << 13) -> Walk:
-    """Allocate a walk over ``{z >= 0 : z C <= 1}``; it starts at zero, which is on the stack."""
+def new_walk(C: np.ndarray, walls: int = 0, part: int = 0, size: int = 1 << 13) -> Walk:
+    """Allocate a walk over ``{z >= 0 : z C <= 1}``, or over one part of it; the stack is empty."""
     v, c = C.shape
     most = max(v, c) + 1
-    walk = Walk(
+    return Walk(
         np.ascontiguousarray(C),
         np.ascontiguousarray(C.T),
         np.zeros((c, v + 1)),
@@ -82,7 +86,8 @@ def new_walk(C: np.ndarray, size: int = 1 << 13) -> Walk:
         np.zeros(size // 2, np.int64),
         np.zeros(size // 2, np.int64),
         np.zeros((4 * v * c + 64, 2), np.int64),
-        np.array([0, 0, 0, -1, -1], np.int64),
+        np.zeros((size, 3), np.int64),
+        np.array([0, 0, 0, -1, -1, 0, walls, part], np.int64),
         chosen=np.zeros(v, np.int64),
         ratios=np.zeros(v),
         error=np.zeros(v),
@@ -92,16 +97,17 @@ def new_walk(C: np.ndarray, size: int = 1 << 13) -> Walk:
         basic=np.zeros(most, np.int64),
         tight=np.zeros(most, np.int64),
     )
-    push(walk.table, walk.stack, walk.state, (1 << v) - 1)
-    return walk
 
 
 def grown(walk: Walk) -> Walk:
     """The same walk with more room where it is short."""
     replaced = {}
-    if walk.state[DOUBTS] * 2 > len(walk.doubts):
+    v, c = walk.C.shape
+    if 2 * (walk.state[DOUBTS] + v * c + v) > len(walk.doubts):
         replaced["doubts"] = _longer(walk.doubts, walk.state[DOUBTS], 4)
-    if (walk.state[TOP] + walk.state[ORDERED]) * 4 > len(walk.table):
+    if 2 * (walk.state[CROSSED] + v) > len(walk.crossings):
+        replaced["crossings"] = _longer(walk.crossings, walk.state[CROSSED], 4)
+    if 4 * (walk.state[TOP] + walk.state[ORDERED] + v) > len(walk.table):
         replaced["table"] = new_table(4 * len(walk.table))
         copy_into(walk.table, replaced["table"])
         replaced["stack"] = _longer(walk.stack, walk.state[TOP], 4)
@@ -138,15 +144,18 @@ def visit_proved(table, order, state, basis):
 
 
 @kernel
-def other_end(table, basis, label, labels):
-    """The visited basis at the other end of the edge that drops a label, or -1."""
-    for entering in range(labels):
-        if (basis >> entering) & 1 == 0:
-            other = basis ^ (1 << label) ^ (1 << entering)
-            h = find(table, other)
-            if table[h, 0] == other and table[h, 1] & VISITED:
-                return other
-    return -1
+def unvisited_ends(crossings, state, table, part_state, found):
+    """Which edges out of a part lead to bases of a given part that are not visited; how many."""
+    walls, part = state[WALLS], part_state[PART]
+    count = 0
+    for k in range(state[CROSSED]):
+        end = crossings[k, 2]
+        if end & walls == part:
+            h = find(table, end)
+            if table[h, 0] != end or table[h, 1] & VISITED == 0:
+                found[count] = k
+                count += 1
+    return count
 
 
 @kernel
@@ -249,7 +258,9 @@ def _choose(T, chosen, ratios):
 
 
 @kernel
-def _visit(T, rows, columns, table, stack, order, doubts, state, chosen, ratios, basis, h):
+def _visit(
+    T, rows, columns, table, stack, order, doubts, crossings, state, chosen, ratios, basis, h
+):
     """Mark a proved basis visited and follow its edges with unknown ends by one look.
 
     Bits of a basis not yet visited tell which of its edges come from visited bases; all its other
@@ -258,12 +269,19 @@ def _visit(T, rows, columns, table, stack, order, doubts, state, chosen, ratios,
     _choose(T, chosen, ratios)
     known = table[h, 1]
     top, doubtful, follow = state[TOP], state[DOUBTS], -1
+    crossed, walls, part = state[CROSSED], state[WALLS], state[PART]
     for k in range(len(columns)):
         label = 1 << columns[k]
         if known & label:
             continue
         entering = 1 << rows[chosen[k]]
         other = basis ^ label ^ entering
+        if other & walls != part:
+            crossings[crossed, 0] = basis
+            crossings[crossed, 1] = columns[k]
+            crossings[crossed, 2] = other
+            crossed += 1
+            continue
         g = find(table, other)
         if table[g, 0] == -1:
             table[g, 0] = other
@@ -278,7 +296,7 @@ def _visit(T, rows, columns, table, stack, order, doubts, state, chosen, ratios,
         elif table[g, 1] & VISITED == 0:
             table[g, 1] |= entering
             follow = k
-    state[TOP], state[DOUBTS] = top, doubtful
+    state[TOP], state[DOUBTS], state[CROSSED] = top, doubtful, crossed
     table[h, 1] = basis | VISITED
     order[state[ORDERED]] = basis
     state[ORDERED] += 1
@@ -304,14 +322,18 @@ def _fail(v, c, table, doubts, state, basis, h):
 
 @kernel
 def walk(
-    C, Ct, T, rows, columns, table, stack, order, doubts, state, chosen,
-    ratios, error, total, norms, slack, basic, tight, steps,
+    C, Ct, T, rows, columns, table, stack, order, doubts, crossings, state,
+    chosen, ratios, error, total, norms, slack, basic, tight, steps,
 ):  # fmt: skip
     """Visit up to `steps` bases. Returns DONE, CONTINUE, or GROW (room is short: see `grown`)."""
     v, c = C.shape
     while True:
         met = state[TOP] + state[ORDERED]
-        if 2 * (met + v) > table.shape[0] or state[DOUBTS] + v * c + v > doubts.shape[0]:
+        if (
+            2 * (met + v) > table.shape[0]
+            or state[DOUBTS] + v * c + v > doubts.shape[0]
+            or state[CROSSED] + v > crossings.shape[0]
+        ):
             return GROW
         if steps <= 0:
             return CONTINUE
@@ -345,7 +367,19 @@ def walk(
         steps -= 1
         if good:
             state[NEXT] = _visit(
-                T, rows, columns, table, stack, order, doubts, state, chosen, ratios, basis, h
+                T,
+                rows,
+                columns,
+                table,
+                stack,
+                order,
+                doubts,
+                crossings,
+                state,
+                chosen,
+                ratios,
+                basis,
+                h,
             )
         else:
             _fail(v, c, table, doubts, state, basis, h)

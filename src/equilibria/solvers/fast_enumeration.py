@@ -11,6 +11,7 @@ depend on each other, is Q walked as well, and vertices are paired by their labe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import combinations
 from math import comb
@@ -50,17 +51,17 @@ class _Labels:
         return labels >> self.n | (labels & ((1 << self.n) - 1)) << self.m
 
 
-def enumerate_fast(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
+def enumerate_fast(A: Matrix, B: Matrix, meter: Meter, threads: int = 1) -> Labelled:
     """Find all extreme equilibria, or those met before the budget is spent."""
     m, n = len(A), len(A[0])
     labels = _Labels(m, n)
     transposed = [list(column) for column in zip(*A, strict=True)]
-    P = FloatWalk(B)
+    P = FloatWalk(B, threads)
     P.run(meter)
     try:
-        found = _by_complements(A, B, P, transposed, labels, meter)
+        found = _by_complements(A, B, P, transposed, labels, meter, threads)
     except _Dependent:
-        Q = FloatWalk(transposed)
+        Q = FloatWalk(transposed, threads)
         Q.run(meter)
         found = _by_pairing(A, B, P, Q, labels)
     return found
@@ -70,9 +71,16 @@ def enumerate_fast(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
 
 
 def _by_complements(
-    A: Matrix, B: Matrix, P: FloatWalk, transposed: Matrix, labels: _Labels, meter: Meter
+    A: Matrix,
+    B: Matrix,
+    P: FloatWalk,
+    transposed: Matrix,
+    labels: _Labels,
+    meter: Meter,
+    threads: int,
 ) -> Labelled:
-    bases = P.bases[1:]  # the first is zero, whose complement is zero: no strategies
+    bases = P.bases
+    bases = bases[bases != labels.rows]  # zero, whose complement is zero: no strategies
     faces: dict[int, int] = {}  # degenerate vertices of P, each by one of its bases
     for basis, tight in P.degenerate.items():
         faces.setdefault(tight, basis)
@@ -80,34 +88,45 @@ def _by_complements(
     Q = Polytope(transposed)
     for tight in faces:
         _require_independent(Q, labels, labels.every ^ tight)
-    floats, scale = as_floats(transposed)
-    complements = Complements(floats, float(scale))  # entries are at least 1 / scale
     completed = np.array([candidate for candidate, _ in extra], np.int64)
     tested = labels.to_q(np.concatenate([labels.every ^ bases, completed]))
     found = Labelled([], {}, {}, bases=(P.bases, None))
     found.vertices = len(P.bases) - len(P.degenerate) + len(faces)
     pairs: set[Pair] = set()
-    for first in range(0, len(tested), _PIECE):
-        last = min(first + _PIECE, len(tested))
-        if meter.spent_by is None:
-            meter.grant(1)  # looks at the clock; complements are not steps
-        for k in complements.possible(tested, first, last):
-            own = k < len(bases)
-            basis = int(bases[k]) if own else faces[extra[k - len(bases)][1]]
-            x = P.degenerate.get(basis, basis)
-            y = _examine(Q, int(tested[k]), found, labels, required=own and x == basis)
-            if y is None:
-                continue
-            if x not in found.x:
-                solved = P.polytope.solution(basis)
-                assert solved is not None  # a basis of P
-                found.x[x] = _strategy(solved[0])
-            pairs.add((x, y))
-            if own and _is_basis(Q, int(tested[k]), labels.to_q(y)):
-                sign = index_sign(A, B, basis, determinant_sign)
-                found.signs[x, y] = found.signs.get((x, y), 0) + sign
+    for k in _possible(transposed, tested, meter, threads):
+        own = k < len(bases)
+        basis = int(bases[k]) if own else faces[extra[k - len(bases)][1]]
+        x = P.degenerate.get(basis, basis)
+        y = _examine(Q, int(tested[k]), found, labels, required=own and x == basis)
+        if y is None:
+            continue
+        if x not in found.x:
+            found.x[x] = _point(P.polytope, basis)
+        pairs.add((x, y))
+        if own and _is_basis(Q, int(tested[k]), labels.to_q(y)):
+            sign = index_sign(A, B, basis, determinant_sign)
+            found.signs[x, y] = found.signs.get((x, y), 0) + sign
     found.pairs = sorted(pairs)
     return found
+
+
+def _possible(transposed: Matrix, tested: np.ndarray, meter: Meter, threads: int) -> list[int]:
+    """Positions of the candidates that floats cannot refuse."""
+    floats, scale = as_floats(transposed)
+    ends = [len(tested) * t // threads for t in range(threads + 1)]
+
+    def filtered(first: int, last: int) -> list[int]:
+        kept: list[int] = []
+        complements = Complements(floats, float(scale))  # entries are at least 1 / scale
+        for start in range(first, last, _PIECE):
+            kept += complements.possible(tested, start, min(start + _PIECE, last))
+            meter.grant(1)  # looks at the clock; to stop here would leave pairs unseen
+        return kept
+
+    if threads == 1:
+        return filtered(0, len(tested))
+    with ThreadPoolExecutor(threads) as pool:
+        return [k for kept in pool.map(filtered, ends[:-1], ends[1:]) for k in kept]
 
 
 def _completions(faces: dict[int, int], labels: _Labels, limit: int) -> Iterator[tuple[int, int]]:

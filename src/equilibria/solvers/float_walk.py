@@ -5,11 +5,15 @@ could not prove; here each such edge is followed in exact arithmetic, with the l
 basis reached so is feasible, as the exact neighbour of a feasible one, and its own edges are then
 followed exactly too. In the end every edge of every basis leads to another one of the list, which
 is therefore complete.
+
+With several threads the bases are dealt out by which of the first labels they hold; each part is
+walked on its own, and the edges between parts are followed when the parts come to rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -18,8 +22,8 @@ from ..exact.basis import Polytope
 from ..kernels import vertices as kernel
 from ..kernels.table import find
 
-#: Bases per call of the kernel: some 20 milliseconds, so that Ctrl-C is answered.
-_PIECE = 16_384
+#: Bases per call of the kernel (some 20 milliseconds), and those that give a part its start.
+_PIECE, _START = 16_384, 64
 
 Matrix = Sequence[Sequence[int]]
 
@@ -40,19 +44,25 @@ class FloatWalk:
         The bases whose true vertex has more tight labels than they have, with those labels.
     """
 
-    def __init__(self, C: Matrix) -> None:
+    def __init__(self, C: Matrix, threads: int = 1) -> None:
         self.polytope = Polytope(C)
         self.degenerate: dict[int, int] = {}
-        self._walk = kernel.new_walk(as_floats(C)[0])
+        self._threads = threads
+        self._walls = (1 << min((threads - 1).bit_length(), len(C) - 1)) - 1
         self._labels = len(C) + len(C[0])
-        self._doubts = 0  # settled so far
-        self._exact: list[int] = []  # bases to be visited that are feasible for certain
+        floats = as_floats(C)[0]
+        self._parts = [
+            kernel.new_walk(floats, self._walls, part) for part in range(self._walls + 1)
+        ]
+        self._doubts: list[tuple[int, ...]] = []  # a basis, and the label of an edge
+        self._certain: list[int] = []  # bases to be visited that are feasible for certain
+        self._push((1 << len(C)) - 1)
 
     @property
     def bases(self) -> np.ndarray:
-        """The bases visited, in order, as int64 masks of the polytope's own labels."""
-        walk = self._walk
-        return walk.order[: walk.state[kernel.ORDERED]]
+        """The bases visited, as int64 masks of the polytope's own labels; neighbours are close."""
+        parts = [walk.order[: walk.state[kernel.ORDERED]] for walk in self._parts]
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
     def run(self, meter: Meter) -> bool:
         """Visit everything; False if the budget is spent first."""
@@ -61,30 +71,98 @@ class FloatWalk:
                 return True
         return False
 
+    # ---- in floats
+
     def _advance(self, meter: Meter) -> bool:
-        """Let the kernel run dry."""
-        code = kernel.CONTINUE
-        while code != kernel.DONE:
-            granted = meter.grant(_PIECE)
-            if not granted:
+        """Let the kernel run dry in every part."""
+        while True:
+            # The part of zero is the last; what it and each other part reaches starts the next.
+            rested = [self._start(k, meter) for k in reversed(range(len(self._parts)))]
+            if meter.spent_by is None and all(rested):
+                return True
+            self._finish_all(meter)
+            if meter.spent_by is not None:
                 return False
-            before = len(self.bases)
-            code = kernel.walk(*self._walk, granted)
-            meter.count(len(self.bases) - before)
-            if code == kernel.GROW:
-                self._walk = kernel.grown(self._walk)
-        return True
+            if not any([self._cross(k) for k in range(len(self._parts))]):
+                return True
+
+    def _start(self, k: int, meter: Meter) -> bool:
+        """Walk a part a little way, and put what lies behind it on the other parts' stacks."""
+        rested = self._turn(k, _START, meter)
+        return not self._cross(k) and rested
+
+    def _finish_all(self, meter: Meter) -> None:
+        if len(self._parts) == 1:
+            self._finish(0, meter)
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                list(pool.map(lambda k: self._finish(k, meter), range(len(self._parts))))
+
+    def _finish(self, k: int, meter: Meter) -> None:
+        while not self._turn(k, _PIECE, meter):
+            if meter.spent_by is not None:
+                return
+
+    def _turn(self, k: int, steps: int, meter: Meter) -> bool:
+        """Visit some bases of a part; whether there are none left."""
+        granted = meter.grant(steps)
+        if not granted:
+            return False
+        walk = self._parts[k]
+        before = int(walk.state[kernel.ORDERED])
+        code = kernel.walk(*walk, granted)
+        meter.count(int(walk.state[kernel.ORDERED]) - before)
+        if code == kernel.GROW:
+            self._parts[k] = kernel.grown(walk)
+        return bool(code == kernel.DONE)
+
+    def _cross(self, k: int) -> bool:
+        """Look behind the edges that leave a part; whether any leads to a basis not yet visited.
+
+        To be called while no part is walked.
+        """
+        walk = self._parts[k]
+        unvisited = []
+        if walk.state[kernel.CROSSED]:
+            for part in self._parts:
+                open_ends = np.zeros(walk.state[kernel.CROSSED], np.int64)
+                count = kernel.unvisited_ends(
+                    walk.crossings, walk.state, part.table, part.state, open_ends
+                )
+                unvisited += walk.crossings[open_ends[:count]].tolist()
+        kept = 0
+        for basis, label, end in unvisited:
+            if self._bits(end) & kernel.FAILED:
+                self._doubts.append((basis, label))
+            else:
+                self._push(end)
+                walk.crossings[kept] = basis, label, end
+                kept += 1
+        walk.state[kernel.CROSSED] = kept
+        return kept > 0
+
+    def _part(self, basis: int) -> int:
+        return basis & self._walls
 
     def _bits(self, basis: int) -> int:
-        table = self._walk.table
+        table = self._parts[self._part(basis)].table
         row = find(table, basis)
         return int(table[row, 1]) if table[row, 0] == basis else 0
+
+    def _push(self, basis: int) -> int:
+        k = self._part(basis)
+        walk = self._parts[k]
+        if 2 * (walk.state[kernel.TOP] + walk.state[kernel.ORDERED] + 2) > len(walk.table):
+            self._parts[k] = walk = kernel.grown(walk)
+        return int(kernel.push(walk.table, walk.stack, walk.state, basis))
+
+    # ---- exactly
 
     def _settle_certain(self, meter: Meter) -> bool:
         """Visit the bases that are certain to be feasible and that the kernel could not prove."""
         settled = False
-        while self._exact:
-            basis = self._exact.pop()
+        while self._certain:
+            basis = self._certain.pop()
             if not self._bits(basis) & kernel.VISITED:
                 if not meter.step():
                     return True  # which the next look at the budget will see
@@ -94,33 +172,34 @@ class FloatWalk:
 
     def _settle_doubt(self) -> bool:
         """Follow one doubtful edge exactly; False once there are none."""
-        walk = self._walk
-        while self._doubts < walk.state[kernel.DOUBTS]:
-            basis, label = map(int, walk.doubts[self._doubts])
-            self._doubts += 1
-            if kernel.other_end(walk.table, basis, label, self._labels) >= 0:
-                continue  # two feasible bases that share an edge are its two ends
+        for walk in self._parts:
+            self._doubts += map(tuple, walk.doubts[: walk.state[kernel.DOUBTS]].tolist())
+            walk.state[kernel.DOUBTS] = 0
+        while self._doubts:
+            basis, label = self._doubts.pop()
+            if self._other_end_is_visited(basis, label):
+                continue
             tableau = self.polytope.tableau(basis)
             column = tableau.columns.index(label)
             self._meet(tableau.neighbour(column, tableau.leaving(column)))
             return True
         return False
 
+    def _other_end_is_visited(self, basis: int, label: int) -> bool:
+        """Two feasible bases that share an edge are its two ends, so no proof is needed."""
+        ridge = basis ^ 1 << label
+        ends = (ridge | 1 << k for k in range(self._labels) if not basis >> k & 1)
+        return any(self._bits(end) & kernel.VISITED for end in ends)
+
     def _meet(self, basis: int) -> None:
         """Note a basis that is feasible for certain; the kernel has the first try at it."""
-        bits = self._push(basis)
-        if not bits & kernel.VISITED:
-            self._exact.append(basis)
-
-    def _push(self, basis: int) -> int:
-        walk = self._walk
-        if 2 * (walk.state[kernel.TOP] + walk.state[kernel.ORDERED] + 2) > len(walk.table):
-            self._walk = walk = kernel.grown(walk)
-        return int(kernel.push(walk.table, walk.stack, walk.state, basis))
+        if not self._push(basis) & kernel.VISITED:
+            self._certain.append(basis)
 
     def _visit_exactly(self, basis: int) -> None:
         tableau = self.polytope.tableau(basis)
-        walk = self._walk
+        self._push(basis)  # makes room
+        walk = self._parts[self._part(basis)]
         kernel.visit_proved(walk.table, walk.order, walk.state, basis)
         tight = tableau.true_labels()
         if tight != basis:

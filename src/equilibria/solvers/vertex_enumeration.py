@@ -42,9 +42,13 @@ class VertexEnumeration:
         they do not decide; 5 milliseconds at 12 x 12, 30 at 14 x 14. 'integer': plain Python
         integers throughout, faster to start, for small games. Both give the same answer; 'auto'
         chooses by size, and 'integer' for more than 60 actions in all.
+    threads : int, default 1
+        Threads for the compiled loops; the answer does not depend on it. A budget of steps is
+        worked off by one, so that it stops at the same place everywhere.
     """
 
     arithmetic: str = "auto"
+    threads: int = 1
 
     def __post_init__(self) -> None:
         if self.arithmetic not in ("auto", "filtered", "integer"):
@@ -52,6 +56,8 @@ class VertexEnumeration:
                 f"VertexEnumeration(arithmetic={self.arithmetic!r}): give 'auto', 'filtered' or "
                 "'integer'."
             )
+        if isinstance(self.threads, bool) or not isinstance(self.threads, int) or self.threads < 1:
+            raise GameError(f"VertexEnumeration(threads={self.threads!r}): give a whole number.")
 
     def solve(self, game: NormalFormGame, budget: Budget) -> Equilibria:
         """Enumerate within a budget; the status tells whether it sufficed."""
@@ -62,7 +68,8 @@ class VertexEnumeration:
         if self._filtered(game.shape, max(*map(max, A), *map(max, B))):
             from .fast_enumeration import enumerate_fast
 
-            return answer(game, enumerate_fast(A, B, meter), meter)
+            threads = self.threads if budget.steps is None else 1
+            return answer(game, enumerate_fast(A, B, meter, threads), meter)
         return answer(game, enumerate_plainly(A, B, meter), meter)
 
     def _filtered(self, shape: tuple[int, ...], largest: int) -> bool:

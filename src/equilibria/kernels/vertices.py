@@ -7,8 +7,8 @@ are the two ends of an edge, whoever found them: so nothing that leads from one 
 proof, and a list of visited bases in which every edge has been followed is complete. What the
 floats cannot prove is marked FAILED, and the edges that lead there are reported as doubts for exact
 arithmetic to settle. Walks may share the work: each keeps to the bases that hold given ones of some
-wall labels, and notes the edges that cross into another part. (Pivoting as in Avis, Rosenberg, Savani and von Stengel 2010; the proof of one
-basis is in `proved`.)
+wall labels, and notes the edges that cross into another part. (Pivoting as in Avis, Rosenberg,
+Savani and von Stengel 2010; the proof of one basis is in `proved`.)
 """
 
 from __future__ import annotations

@@ -83,7 +83,8 @@ class FloatWalk:
             self._finish_all(meter)
             if meter.spent_by is not None:
                 return False
-            if not any([self._cross(k) for k in range(len(self._parts))]):
+            crossed = [self._cross(k) for k in range(len(self._parts))]  # all of them
+            if not any(crossed):
                 return True
 
     def _start(self, k: int, meter: Meter) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hypothesis.strategies as st
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -71,3 +72,64 @@ def test_bad_questions_are_refused():
         eq.nash(game, find="two")
     with pytest.raises(eq.BudgetExceeded, match="steps"):
         eq.nash(game, find="one", budget=eq.Budget(steps=0))
+
+
+@given(bimatrix_games(5), st.integers(0, 9))
+def test_floats_find_an_equilibrium_and_exact_arithmetic_decides(game, label):
+    label %= sum(game.shape)
+    [found] = eq.nash(game, method=eq.LemkeHowson(label=label, arithmetic="filtered"))
+    assert found.profile.is_equilibrium
+    everything = {e.exact: e.index for e in eq.nash(game)}
+    if found.index is not None:
+        assert everything[found.exact] == found.index
+
+
+def test_both_arithmetics_follow_the_same_path_in_nondegenerate_games():
+    rng = np.random.default_rng(21)
+    for size in (3, 6, 12):
+        for _ in range(5):
+            game = eq.NormalFormGame.bimatrix(*rng.integers(0, 10**6, (2, size, size)))
+            for label in (0, size):
+                ends = [
+                    eq.nash(game, method=eq.LemkeHowson(label=label, arithmetic=a))
+                    for a in ("integer", "filtered")
+                ]
+                assert ends[0].equilibria == ends[1].equilibria
+                assert ends[0].stats.steps == ends[1].stats.steps
+
+
+@pytest.mark.parametrize("rho", [0, -0.5])
+def test_a_large_game_is_solved_exactly(rho):
+    rng = np.random.default_rng(22)
+    A, B = rng.standard_normal((2, 70, 80))
+    game = eq.NormalFormGame.bimatrix(A, rho * A + (1 - rho * rho) ** 0.5 * B)
+    result = eq.nash(game, find="one")
+    assert result.claim is eq.Claim.AT_LEAST_ONE and result[0].profile.is_equilibrium
+    assert result.stats.steps > 0 and result.nearest is None
+
+
+def test_a_large_game_beyond_the_budget_tells_how_near_it_came():
+    rng = np.random.default_rng(23)
+    A = rng.standard_normal((100, 100))
+    game = eq.NormalFormGame.bimatrix(A, -A + 0.3 * rng.standard_normal((100, 100)))
+    result = eq.nash(game, find="one", budget=eq.Budget(steps=100), partial=True)
+    assert result.status is eq.Status.MAX_STEPS and result.claim is eq.Claim.NONE
+    assert result.stats.steps == 100
+    assert 0 < result.nearest.regret < 1
+    with pytest.raises(eq.BudgetExceeded, match=r"The nearest profile met has regret 0\.\d+"):
+        eq.nash(game, find="one", budget=eq.Budget(steps=100))
+
+
+def test_payoffs_that_floats_do_not_tell_apart_are_left_to_integers():
+    """All payoffs round to the same float, so the floats' path is worthless."""
+    rng = np.random.default_rng(24)
+    for _ in range(5):
+        A, B = rng.integers(0, 9, (2, 5, 5)).astype(object) + 10**30
+        game = eq.NormalFormGame.bimatrix(A, B)
+        [found] = eq.nash(game, method=eq.LemkeHowson(arithmetic="filtered"))
+        assert found.profile.is_equilibrium
+    huge = eq.NormalFormGame.bimatrix([["1e400", 0], [0, 1]], [[1, 0], [0, "1e400"]])
+    [found] = eq.nash(huge, method=eq.LemkeHowson(arithmetic="filtered"))
+    assert found.profile.is_equilibrium
+    with pytest.raises(eq.GameError, match="give 'auto', 'filtered' or"):
+        eq.LemkeHowson(arithmetic="decimal")

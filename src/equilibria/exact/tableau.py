@@ -60,7 +60,7 @@ class Tableau:
         C : sequence of rows, one per variable, one column per constraint
         variables, constraints : labels of the rows and the columns of `C`
         """
-        rows = [[*(row[j] for row in C), 1] for j in range(len(constraints))]
+        rows = [[*column, 1] for column in zip(*C, strict=True)]
         return cls(list(variables), list(constraints), rows, 1, constraints)
 
     def leaving(self, column: int) -> int:
@@ -107,7 +107,9 @@ class Tableau:
                 new[column] = old
             else:
                 factor = row[column]
-                if factor:
+                if factor and old == 1:
+                    new = [v * entry - factor * w for v, w in zip(row, top, strict=True)]
+                elif factor:
                     new = [(v * entry - factor * w) // old for v, w in zip(row, top, strict=True)]
                 else:
                     new = [v * entry // old for v in row]

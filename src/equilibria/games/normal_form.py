@@ -183,8 +183,16 @@ class NormalFormGame:
         """Payoffs as read-only object arrays of `fractions.Fraction`."""
         return self._cached("exact", lambda: tuple(map(as_fractions, self._tables)))
 
-    def integer_payoffs(self, player: int | str) -> tuple[np.ndarray, int]:
+    def integer_payoffs(
+        self, player: int | str, within: Sequence[Sequence[int]] | None = None
+    ) -> tuple[np.ndarray, int]:
         """Payoffs of a player as integers over one denominator.
+
+        Parameters
+        ----------
+        player : int or str
+        within : sequence of sequences of int, optional
+            Only at these actions, by index, one sequence per player; all are converted otherwise.
 
         Returns
         -------
@@ -193,6 +201,8 @@ class NormalFormGame:
             The payoffs are ``numerators / denominator``; the denominator is the least possible.
         """
         i = self.player_index(player)
+        if within is not None:
+            return as_integers(self._tables[i][np.ix_(*within)])
         return self._cached(("integers", i), lambda: as_integers(self._tables[i]))
 
     def ordinal_payoffs(self, player: int | str) -> np.ndarray:

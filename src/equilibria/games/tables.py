@@ -44,15 +44,10 @@ def as_integers(table: np.ndarray) -> tuple[np.ndarray, int]:
     if table.dtype == np.int64:
         return _frozen(table.astype(object)), 1
     values = table.ravel().tolist()
-    if table.dtype == np.float64:
-        values = [Fraction(*value.as_integer_ratio()) for value in values]
-    denominators = [value.denominator for value in values]
-    common = reduce(math.lcm, set(denominators), 1)
+    ratios = [value.as_integer_ratio() for value in values]
+    common = reduce(math.lcm, {denominator for _, denominator in ratios}, 1)
     numerators = np.empty(table.size, dtype=object)
-    numerators[:] = [
-        value.numerator * (common // denominator)
-        for value, denominator in zip(values, denominators, strict=True)
-    ]
+    numerators[:] = [numerator * (common // denominator) for numerator, denominator in ratios]
     return _frozen(numerators.reshape(table.shape)), common
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..games.normal_form import NormalFormGame
+from ..games.profile import Profile
 from .certificate import Certificate, equilibria_certificate
 from .equilibrium import Equilibrium
 from .status import Claim, Status
@@ -83,6 +84,8 @@ class Equilibria:
         The proof that none is missing (two players): for each best-response polytope all
         lexicographically feasible bases, as bit masks of their tight labels. None for the second
         where the complement of every vertex of the first was examined instead.
+    nearest : Profile or None
+        Where a search ended without an equilibrium: the profile of least regret that it met.
     """
 
     game: NormalFormGame
@@ -93,6 +96,7 @@ class Equilibria:
     components: tuple[Component, ...] = ()
     stats: Stats = Stats()
     bases: tuple[Sequence[int], Sequence[int] | None] | None = field(default=None, compare=False)
+    nearest: Profile | None = None
 
     def __len__(self) -> int:
         return len(self.equilibria)

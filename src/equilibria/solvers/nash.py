@@ -85,12 +85,18 @@ def nash(
             return found
         raise BudgetExceeded(
             f"nash: {found.status.value} with {len(found)} equilibria found "
-            f"({found.stats.steps} steps). {found.status.advice}",
+            f"({found.stats.steps} steps). {found.status.advice}{_how_near(found)}",
             found,
         )
     if not found.equilibria:
         raise InternalError(f"nash found no equilibrium of {game!r}, but every game has one")
     return found
+
+
+def _how_near(found: Equilibria) -> str:
+    if found.nearest is None:
+        return ""
+    return f" The nearest profile met has regret {found.nearest.regret:.2g}."
 
 
 def _optimal_actions(game: NormalFormGame, find: str) -> Equilibria:

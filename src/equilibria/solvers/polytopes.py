@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from math import gcd
 
 from ..exact.determinant import determinant_sign
@@ -19,14 +18,15 @@ from ..games.normal_form import NormalFormGame
 
 Matrix = list[list[int]]
 
+_ZERO = Fraction(0)
+
 
 def positive_integers(game: NormalFormGame, player: int) -> Matrix:
     """Payoffs shifted and scaled to positive integers: the same game, whatever its units."""
     table = game.integer_payoffs(player)[0].tolist()
     least = min(map(min, table))
-    shifted = [[value - least for value in row] for row in table]
-    divisor = reduce(gcd, (value for row in shifted for value in row), 0) or 1
-    return [[value // divisor + 1 for value in row] for row in shifted]
+    divisor = gcd(*[value - least for row in table for value in row]) or 1
+    return [[(value - least) // divisor + 1 for value in row] for row in table]
 
 
 def zero_vertices(A: Matrix, B: Matrix) -> tuple[Tableau, Tableau]:
@@ -41,7 +41,7 @@ def strategy(point: Mapping[int, int], labels: Sequence[int]) -> tuple[Fraction,
     """The mixed strategy of a vertex: its coordinates divided by their sum."""
     weights = [point.get(label, 0) for label in labels]
     total = sum(weights)
-    return tuple(Fraction(weight, total) for weight in weights)
+    return tuple(Fraction(weight, total) if weight else _ZERO for weight in weights)
 
 
 def index_sign(

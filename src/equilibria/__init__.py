@@ -20,6 +20,7 @@ _HOME = {
     "nash": "solvers.nash",
     "LemkeHowson": "solvers.lemke_howson",
     "VertexEnumeration": "solvers.vertex_enumeration",
+    "ZeroSum": "solvers.zero_sum",
     "pure_equilibria": "solvers.pure",
     "rationalizable": "solvers.rationalizable",
     "Budget": "_budget",

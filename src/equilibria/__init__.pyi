@@ -34,5 +34,6 @@ from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.rationalizable import rationalizable as rationalizable
 from .solvers.vertex_enumeration import VertexEnumeration as VertexEnumeration
+from .solvers.zero_sum import ZeroSum as ZeroSum
 
 __version__: str

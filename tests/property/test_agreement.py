@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given, settings
+from scipy.optimize import linprog
 
 import equilibria as eq
 from support.strategies import bimatrix_games, games
@@ -46,11 +48,55 @@ def test_pure_equilibria_are_the_pure_ones_among_all(game):
 
 @given(games())
 def test_survivors_do_not_depend_on_the_order_of_elimination(game):
-    result = eq.rationalizable(game)
+    result = eq.rationalizable(game, mixed=False)
     assert result.actions == survivors(game)
     assert sum(map(len, result.rounds)) == sum(game.shape) - sum(map(len, result.actions))
     for elimination in (e for leaving in result.rounds for e in leaving):
         assert elimination.margin > 0
+
+
+@given(games(players=3, most=4))
+def test_mixed_dominators_dominate_and_survivors_are_best_replies(game):
+    """Every step of the trace by the definition; at the end, by scipy's linear programs."""
+    result = eq.rationalizable(game)
+    kept = [list(range(count)) for count in game.shape]
+    for leaving in result.rounds:
+        for step in leaving:
+            i, table = game.player_index(step.player), _table(game, kept, step.player)
+            assert sum(step.mixture.values()) == 1
+            earned = sum(p * table[game.action_index(i, a)] for a, p in step.weights)
+            assert min(earned - table[game.action_index(i, step.action)]) == step.margin > 0
+        for step in leaving:
+            i = game.player_index(step.player)
+            kept[i].remove(game.action_index(i, step.action))
+    assert tuple(map(tuple, kept)) == result.actions
+    for i, actions in enumerate(kept):
+        table = _table(game, kept, i)
+        for action in actions:
+            assert _worth_against(table, actions, action) < 1e-9
+
+
+def _table(game, kept, player) -> dict:
+    """A player's exact payoffs against the survivors, by own action."""
+    i = game.player_index(player)
+    own = [list(range(game.shape[i])) if j == i else k for j, k in enumerate(kept)]
+    values = np.moveaxis(game.exact_payoffs()[i][np.ix_(*own)], i, 0)
+    return {a: values[a].ravel() for a in range(game.shape[i])}
+
+
+def _worth_against(table, actions, action) -> float:
+    """The most that a mixture gains over an action against every profile."""
+    gains = np.array([[float(v) for v in table[a] - table[action]] for a in actions])
+    m, n = gains.shape
+    done = linprog(
+        [*[0] * m, -1],
+        A_ub=np.hstack([-gains.T, np.ones((n, 1))]),
+        b_ub=np.zeros(n),
+        A_eq=[[*[1] * m, 0]],
+        b_eq=[1],
+        bounds=[*[(0, None)] * m, (None, None)],
+    )
+    return float(-done.fun)
 
 
 @given(bimatrix_games(4))

@@ -17,16 +17,31 @@ class Elimination:
 
     Attributes
     ----------
-    player, action, dominator : str
-        Labels; the dominator earns more against everything that survived the earlier rounds.
+    player, action : str
+        Labels.
+    weights : tuple of (str, Fraction)
+        The dominator: actions and their probabilities; it earns more against everything that
+        survived the earlier rounds.
     margin : Fraction
         The least by which it earns more, in payoff units; positive.
     """
 
     player: str
     action: str
-    dominator: str
+    weights: tuple[tuple[str, Fraction], ...]
     margin: Fraction
+
+    @property
+    def mixture(self) -> Mapping[str, Fraction]:
+        """The dominator as a mapping from actions to probabilities."""
+        return MappingProxyType(dict(self.weights))
+
+    @property
+    def dominator(self) -> str:
+        """The dominator in words: a label, or '1/2 a + 1/2 b'."""
+        if len(self.weights) == 1:
+            return self.weights[0][0]
+        return " + ".join(f"{p} {a}" for a, p in self.weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _in_floats(
     from .supports import equilibrium_on
 
     try:
-        A, B = map(_to_unit, game.payoffs)
+        A, B = map(to_unit, game.payoffs)
     except GameError:  # a float cannot hold them
         return _in_integers(game, label or 0, meter), None
     path = Path(B, np.ascontiguousarray(A.T))
@@ -181,7 +181,7 @@ def _attempts(label: int | None, labels: int) -> Iterator[tuple[int, int]]:
             cap, tried = cap * _HIGHER, 0
 
 
-def _to_unit(payoffs: np.ndarray) -> np.ndarray:
+def to_unit(payoffs: np.ndarray) -> np.ndarray:
     """Payoffs mapped to [1/16, 1], roughly: floats only find."""
     least, most = payoffs.min(), payoffs.max()
     span = float(most / 2 - least / 2) or 1.0  # halves, for the range may overflow

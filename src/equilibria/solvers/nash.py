@@ -12,13 +12,17 @@ from ..results.status import Claim, Status
 from .lemke_howson import LemkeHowson
 from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
+from .zero_sum import ZeroSum, is_constant_sum
+
+#: Actions in all above which a constant-sum game is left to linear programming.
+_LARGE = 60
 
 
 def nash(
     game: NormalFormGame,
     *,
     find: str = "all",
-    method: VertexEnumeration | LemkeHowson | None = None,
+    method: VertexEnumeration | LemkeHowson | ZeroSum | None = None,
     budget: Budget | None = None,
     partial: bool = False,
 ) -> Equilibria:
@@ -30,9 +34,9 @@ def nash(
         One or two players.
     find : {'all', 'one'}
         Every equilibrium (the default), or one of them, faster.
-    method : VertexEnumeration or LemkeHowson, optional
-        Default: enumeration for all, a Lemke-Howson path for one. A method given decides what is
-        found.
+    method : VertexEnumeration, LemkeHowson or ZeroSum, optional
+        Default: enumeration for all; for one, Lemke-Howson paths, or linear programming where a
+        large game is constant-sum. A method given decides what is found.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False
@@ -78,7 +82,7 @@ def nash(
             "pure_equilibria(game) finds all pure equilibria, and rationalizable(game) narrows "
             "the actions that any equilibrium can play."
         )
-    chosen = method or (VertexEnumeration() if find == "all" else LemkeHowson())
+    chosen = method or (VertexEnumeration() if find == "all" else _for_one(game))
     found = chosen.solve(game, budget or Budget())
     if found.status is not Status.FINISHED:
         if partial:
@@ -91,6 +95,10 @@ def nash(
     if not found.equilibria:
         raise InternalError(f"nash found no equilibrium of {game!r}, but every game has one")
     return found
+
+
+def _for_one(game: NormalFormGame) -> LemkeHowson | ZeroSum:
+    return ZeroSum() if sum(game.shape) > _LARGE and is_constant_sum(game) else LemkeHowson()
 
 
 def _how_near(found: Equilibria) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pytest
 
 import equilibria as eq
 
@@ -77,3 +78,45 @@ def test_cournot_of_three_firms():
             payoffs[i][place] = quantities[a] * (price - 20)
     [e] = eq.pure_equilibria(eq.NormalFormGame(payoffs))
     assert e.support == ((1,), (1,), (1,))
+
+
+def test_a_mixture_dominates_what_no_action_does():
+    game = eq.NormalFormGame.bimatrix(
+        [[4, 0], [0, 4], [1, 1]], [[0, 1], [1, 0], [5, 0]], actions=[["U", "M", "D"], ["L", "R"]]
+    )
+    [[out]] = eq.rationalizable(game).rounds
+    assert (out.player, out.action, out.dominator, out.margin) == (
+        "Player 1",
+        "D",
+        "1/2 U + 1/2 M",
+        1,
+    )
+    assert out.mixture == {"U": Fraction(1, 2), "M": Fraction(1, 2)}
+    assert eq.rationalizable(game, mixed=False).rounds == ()
+
+
+def test_a_mixture_that_only_ties_does_not_dominate():
+    game = eq.NormalFormGame.bimatrix([[4, 0], [0, 4], [2, 2]], [[0, 1], [1, 0], [5, 0]])
+    assert eq.rationalizable(game).rounds == ()
+    just = eq.NormalFormGame.bimatrix([[4, 0], [0, 4], [2, "1.9999999999999999999"]], [[1, 1]] * 3)
+    assert [e.action for r in eq.rationalizable(just).rounds for e in r] == ["a3"]
+
+
+def test_three_players_and_many_profiles():
+    rng = np.random.default_rng(31)
+    shape = (3, 9, 9)  # 81 profiles of the others: HiGHS finds the mixture
+    table = rng.integers(0, 5, shape)
+    table[2] = np.minimum(table[0], table[1])  # at most what either earns, so at most a mixture
+    table[2] -= 1
+    mine = eq.NormalFormGame([table, np.zeros(shape, int), np.zeros(shape, int)])
+    [[out]] = eq.rationalizable(mine).rounds
+    assert out.action == "a3" and out.margin >= 1
+
+
+def test_a_short_budget_tells_what_was_eliminated():
+    game = eq.NormalFormGame.bimatrix([[4, 0], [0, 4], [1, 1]], [[0, 1], [1, 0], [5, 0]])
+    result = eq.rationalizable(game, budget=eq.Budget(steps=0), partial=True)
+    assert result.status is eq.Status.MAX_STEPS and result.claim is eq.Claim.COVER
+    assert result.actions == ((0, 1, 2), (0, 1))
+    with pytest.raises(eq.BudgetExceeded, match="after 0 rounds"):
+        eq.rationalizable(game, budget=eq.Budget(steps=0))

@@ -1,24 +1,36 @@
-"""Print the benchmark tables: ``python benchmarks/run.py [startup] [pure] [nash]``."""
+"""Print the benchmark tables: ``python benchmarks/run.py [startup] [pure] [nash] ...``.
+
+``large`` and ``agreement`` take minutes and are printed only when named.
+"""
 
 from __future__ import annotations
 
 import sys
 
+import enumeration
 import nash
 import pure
 import startup
 
-TABLES = {"startup": startup.main, "pure": pure.main, "nash": nash.main}
+TABLES = {
+    "startup": startup.main,
+    "pure": pure.main,
+    "nash": nash.main,
+    "enumeration": enumeration.main,
+    "check": enumeration.check,
+}
+LONG = {"large": enumeration.large, "agreement": enumeration.agreement}
 
 
 def main(names: list[str]) -> int:
     """Print the named tables, or all."""
-    unknown = [name for name in names if name not in TABLES]
+    tables = TABLES | LONG
+    unknown = [name for name in names if name not in tables]
     if unknown:
-        print(f"unknown table {', '.join(unknown)}; there are {', '.join(TABLES)}")
+        print(f"unknown table {', '.join(unknown)}; there are {', '.join(tables)}")
         return 2
     for name in names or TABLES:
-        TABLES[name]()
+        tables[name]()
         print()
     return 0
 

@@ -16,6 +16,12 @@ _HOME = {
     # games
     "NormalFormGame": "games.normal_form",
     "Profile": "games.profile",
+    "random_game": "games.generators",
+    "covariant_game": "games.generators",
+    "coordination_game": "games.generators",
+    "hide_and_seek_game": "games.generators",
+    "unit_vector_game": "games.generators",
+    "blotto_game": "games.generators",
     # solving them
     "nash": "solvers.nash",
     "LemkeHowson": "solvers.lemke_howson",

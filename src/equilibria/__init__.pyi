@@ -17,6 +17,12 @@ from .errors import BudgetExceeded as BudgetExceeded
 from .errors import GameError as GameError
 from .errors import InternalError as InternalError
 from .errors import NotYetSupported as NotYetSupported
+from .games.generators import blotto_game as blotto_game
+from .games.generators import coordination_game as coordination_game
+from .games.generators import covariant_game as covariant_game
+from .games.generators import hide_and_seek_game as hide_and_seek_game
+from .games.generators import random_game as random_game
+from .games.generators import unit_vector_game as unit_vector_game
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
 from .markets.scenario import read_scenario as read_scenario

@@ -84,6 +84,11 @@ class Meter:
                 self.spent_by = "seconds"
         return 0 if self.spent_by else most
 
+    def is_late(self) -> bool:
+        """Whether the seconds were spent some time ago: what is left of an answer must be short."""
+        seconds = self.budget.seconds
+        return self.spent_by == "seconds" and seconds is not None and self.seconds > 1.05 * seconds
+
     def count(self, steps: int) -> None:
         """Count steps that were granted and done."""
         self.steps += steps

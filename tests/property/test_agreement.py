@@ -81,7 +81,7 @@ def _table(game, kept, player) -> dict:
     i = game.player_index(player)
     own = [list(range(game.shape[i])) if j == i else k for j, k in enumerate(kept)]
     values = np.moveaxis(game.exact_payoffs()[i][np.ix_(*own)], i, 0)
-    return {a: values[a].ravel() for a in range(game.shape[i])}
+    return {a: np.ravel(values[a]) for a in range(game.shape[i])}
 
 
 def _worth_against(table, actions, action) -> float:

@@ -116,3 +116,16 @@ def test_threads_do_not_change_the_answer(threads):
             assert eq.nash(game, method=method).equilibria == eq.nash(game).equilibria
     with pytest.raises(eq.GameError, match="give a whole number"):
         eq.VertexEnumeration(threads=0)
+
+
+@pytest.mark.parametrize("size", [25, 40])
+def test_a_game_beyond_reach_comes_back_with_what_was_found(size):
+    rng = np.random.default_rng(16)
+    game = eq.NormalFormGame.bimatrix(*rng.integers(0, 100, (2, size, size)))
+    result = eq.nash(game, budget=eq.Budget(steps=300), partial=True)
+    assert result.status is eq.Status.MAX_STEPS and result.claim is not eq.Claim.ALL
+    assert result.stats.steps == 300
+    assert all(e.profile.is_equilibrium for e in result)
+    timed = eq.nash(game, budget=eq.Budget(seconds=0.2), partial=True)
+    assert timed.status is eq.Status.MAX_TIME and timed.claim is not eq.Claim.ALL
+    assert all(e.profile.is_equilibrium for e in timed)

@@ -120,7 +120,9 @@ def _possible(transposed: Matrix, tested: np.ndarray, meter: Meter, threads: int
         complements = Complements(floats, float(scale))  # entries are at least 1 / scale
         for start in range(first, last, _PIECE):
             kept += complements.possible(tested, start, min(start + _PIECE, last))
-            meter.grant(1)  # looks at the clock; to stop here would leave pairs unseen
+            meter.grant(1)  # looks at the clock
+            if meter.is_late():
+                break  # the claim is gone with the time; what was found so far stays
         return kept
 
     if threads == 1:

@@ -32,10 +32,12 @@ def optimal_basis(
     """
     import highspy
 
-    class Silent(highspy.Highs):  # type: ignore[misc]
+    highs: Any = highspy  # partly typed
+
+    class Silent(highs.Highs):  # type: ignore[misc]
         def enableCallbacks(self) -> None:  # noqa: N802 (part of the constructor, which prints)
             self.setOptionValue("output_flag", False)
-            super().enableCallbacks()  # type: ignore[no-untyped-call]
+            super().enableCallbacks()
 
     m, n = matrix.shape
     program = highspy.HighsLp()

@@ -7,10 +7,10 @@ import time
 from math import exp, log
 from statistics import median
 
-import lrsnash
 import numpy as np
 
 import equilibria as eq
+import lrsnash
 from tables import show
 
 Method = eq.VertexEnumeration

@@ -54,9 +54,12 @@ def test_junk_gets_a_verdict(document):
     )
 
 
-@given(bimatrix_games(3), st.data())
-def test_one_place_replaced_by_junk_gets_a_verdict(game, data):
-    document = copy.deepcopy(dict(eq.nash(game).certificate().data))
+methods = st.sampled_from([eq.VertexEnumeration("integer"), eq.VertexEnumeration("filtered")])
+
+
+@given(bimatrix_games(3), methods, st.data())
+def test_one_place_replaced_by_junk_gets_a_verdict(game, method, data):
+    document = copy.deepcopy(dict(eq.nash(game, method=method).certificate().data))
     place = data.draw(st.sampled_from([p for p in _places(document) if p]))
     _set(document, place, data.draw(junk))
     verdict = eq.check(document, game)
@@ -68,9 +71,9 @@ def test_one_place_replaced_by_junk_gets_a_verdict(game, data):
         assert len(document["equilibria"]) == len(ours)
 
 
-@given(bimatrix_games(3), st.data())
-def test_a_changed_number_never_proves_another_answer(game, data):
-    honest = eq.nash(game)
+@given(bimatrix_games(3), methods, st.data())
+def test_a_changed_number_never_proves_another_answer(game, method, data):
+    honest = eq.nash(game, method=method)
     document = copy.deepcopy(dict(honest.certificate().data))
     places = [p for p in _places(document) if p and p[0] in ("equilibria", "bases", "components")]
     numbers = [p for p in places if isinstance(_get(document, p), int)]

@@ -6,6 +6,7 @@ import copy
 import json
 import re
 
+import numpy as np
 import pytest
 
 import equilibria as eq
@@ -169,6 +170,42 @@ def test_every_missing_basis_and_every_missing_equilibrium_is_noticed():
             short = copy.deepcopy(data)
             del short["equilibria"][k]
             assert eq.check(short).outcome is eq.Outcome.REFUTED
+
+
+def test_without_the_second_list_of_bases_everything_missing_is_noticed_too():
+    rng = np.random.default_rng(51)
+    filtered = eq.VertexEnumeration("filtered")
+    one_sided = 0
+    for span in (3, 4, 50):
+        for _ in range(4):
+            game = eq.NormalFormGame.bimatrix(*rng.integers(0, span, (2, 4, 3)))
+            data = json.loads(eq.nash(game, method=filtered).certificate().to_json())
+            assert eq.check(data, game)
+            if data["bases"][1] is not None:
+                continue
+            one_sided += 1
+            for key in ("equilibria", "components"):
+                for k in range(len(data[key])):
+                    short = copy.deepcopy(data)
+                    del short[key][k]
+                    assert eq.check(short).outcome is eq.Outcome.REFUTED
+            for k in range(len(data["bases"][0])):
+                short = copy.deepcopy(data)
+                del short["bases"][0][k]
+                assert eq.check(short).outcome is eq.Outcome.REFUTED
+            wrong = copy.deepcopy(data)
+            wrong["components"][0]["index"] += 1
+            assert eq.check(wrong).outcome is eq.Outcome.REFUTED
+    assert one_sided >= 6
+
+
+def test_labels_that_depend_on_each_other_need_both_lists():
+    game = eq.NormalFormGame.bimatrix([[1, 1], [1, 1]], [[1, 0], [0, 1]])
+    data = json.loads(eq.nash(game).certificate().to_json())
+    assert eq.check(data, game)
+    data["bases"][1] = None
+    verdict = eq.check(data, game)
+    assert verdict.outcome is eq.Outcome.UNDECIDED and "list the bases of both" in verdict.reason
 
 
 def test_an_inflated_claim_is_refused():

@@ -54,12 +54,19 @@ def test_junk_gets_a_verdict(document):
     )
 
 
-methods = st.sampled_from([eq.VertexEnumeration("integer"), eq.VertexEnumeration("filtered")])
+arithmetics = st.sampled_from(["integer", "filtered"])
 
 
-@given(bimatrix_games(3), methods, st.data())
-def test_one_place_replaced_by_junk_gets_a_verdict(game, method, data):
-    document = copy.deepcopy(dict(eq.nash(game, method=method).certificate().data))
+def _solved(game, arithmetic):
+    try:
+        return eq.nash(game, method=eq.VertexEnumeration(arithmetic))
+    except eq.GameError:  # payoffs beyond what a float's exponent holds
+        return eq.nash(game)
+
+
+@given(bimatrix_games(3), arithmetics, st.data())
+def test_one_place_replaced_by_junk_gets_a_verdict(game, arithmetic, data):
+    document = copy.deepcopy(dict(_solved(game, arithmetic).certificate().data))
     place = data.draw(st.sampled_from([p for p in _places(document) if p]))
     _set(document, place, data.draw(junk))
     verdict = eq.check(document, game)
@@ -71,9 +78,9 @@ def test_one_place_replaced_by_junk_gets_a_verdict(game, method, data):
         assert len(document["equilibria"]) == len(ours)
 
 
-@given(bimatrix_games(3), methods, st.data())
-def test_a_changed_number_never_proves_another_answer(game, method, data):
-    honest = eq.nash(game, method=method)
+@given(bimatrix_games(3), arithmetics, st.data())
+def test_a_changed_number_never_proves_another_answer(game, arithmetic, data):
+    honest = _solved(game, arithmetic)
     document = copy.deepcopy(dict(honest.certificate().data))
     places = [p for p in _places(document) if p and p[0] in ("equilibria", "bases", "components")]
     numbers = [p for p in places if isinstance(_get(document, p), int)]

@@ -70,11 +70,11 @@ def unrefuted(
             here = move(C, T, rows, columns, here if attempt == 0 else -1, basis)
             if here != basis:
                 continue
-            worst, row = 0.0, -1
+            worst, row = 0.0, c  # c stands for none: a literal would be compiled for on its own
             for r in range(c):
                 if T[r, v] < worst:
                     worst, row = T[r, v], r
-            if row < 0:
+            if row == c:
                 break
             if _refuted(Ct, T, rows, columns, row, g, largest):
                 out = False

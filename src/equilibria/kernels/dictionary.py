@@ -62,7 +62,7 @@ def move(C, T, rows, columns, here, there):
         here = (1 << v) - 1
         out = here & ~there
     while out:
-        best, row, column = 1e-11, -1, -1
+        best, row, column = 1e-11, c, v  # none: a literal would be compiled for on its own
         for k in range(v):
             if (out >> columns[k]) & 1:
                 for r in range(c):
@@ -70,7 +70,7 @@ def move(C, T, rows, columns, here, there):
                         size = abs(T[r, k])
                         if size > best:
                             best, row, column = size, r, k
-        if row < 0:
+        if row == c:
             return here
         leaving, entering = columns[column], rows[row]
         pivot(T, rows, columns, row, column)

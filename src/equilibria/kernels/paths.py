@@ -74,7 +74,7 @@ def follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, missing, state,
         else:
             T, rows, columns, v = Q_T, Q_rows, Q_columns, n
             own = state[0] - m if state[0] >= m else state[0] + n
-        column = -1
+        column = v
         for k in range(v):
             if columns[k] == own:
                 column = k

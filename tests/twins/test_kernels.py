@@ -100,6 +100,21 @@ def test_what_is_proved_is_feasible_and_what_is_not_is_not_claimed():
     assert proofs > 200
 
 
+@pytest.mark.parametrize(("size", "most", "room"), [(8, 3, 64), (10, 4, 64), (9, 99, 32)])
+def test_the_table_never_fills_up(size, most, room, monkeypatch):
+    """Bases that failed stay in it, and degenerate polytopes have many; room is made in time."""
+    honest = vertices.new_walk
+    monkeypatch.setattr(vertices, "new_walk", lambda C, walls, part: honest(C, walls, part, room))
+    C = np.random.default_rng(size).integers(1, most + 1, (size, size)).tolist()
+    for threads in (1, 2):
+        walk = FloatWalk(C, threads)
+        assert walk.run(Budget().start())
+        assert sorted(walk.bases.tolist()) == sorted(_exactly(C))
+        for part in walk._parts:
+            met = int((part.table[:, 0] != -1).sum())
+            assert met == part.state[vertices.MET] and 2 * met <= len(part.table)
+
+
 @pytest.mark.parametrize("threads", [2, 3, 4])
 def test_parts_together_are_the_whole(threads):
     for C in [*_polytopes(40), np.random.default_rng(9).integers(1, 99, (9, 9)).tolist()]:

@@ -32,7 +32,7 @@ MAX_LABELS = 60
 _U = 2.0**-53
 
 #: Places of `Walk.state`.
-TOP, ORDERED, DOUBTS, HERE, NEXT, CROSSED, WALLS, PART = range(8)
+TOP, ORDERED, DOUBTS, HERE, NEXT, CROSSED, WALLS, PART, MET = range(9)
 
 
 class Walk(NamedTuple):
@@ -46,8 +46,8 @@ class Walk(NamedTuple):
     order : bases visited, in order; ``state[ORDERED]`` of them
     doubts : rows (basis, label of an edge whose other end is in doubt)
     crossings : rows (basis, label of an edge that leaves the part, basis it seems to lead to)
-    state : counters, the basis that the dictionary is at, the column to follow next or -1, the wall
-        labels, and those of them that all bases of this part hold
+    state : counters (bases on the stack, in order, met, ...), the basis that the dictionary is at,
+        the column to follow next or -1, the wall labels, and those that all bases of this part hold
     chosen : rows that block the columns, by the last ratio test; the rest is scratch
     """
 
@@ -87,7 +87,7 @@ def new_walk(C: np.ndarray, walls: int = 0, part: int = 0, size: int = 1 << 13) 
         np.zeros(size // 2, np.int64),
         np.zeros((4 * v * c + 64, 2), np.int64),
         np.zeros((size, 3), np.int64),
-        np.array([0, 0, 0, -1, -1, 0, walls, part], np.int64),
+        np.array([0, 0, 0, -1, -1, 0, walls, part, 0], np.int64),
         chosen=np.zeros(v, np.int64),
         ratios=np.zeros(v),
         error=np.zeros(v),
@@ -107,7 +107,7 @@ def grown(walk: Walk) -> Walk:
         replaced["doubts"] = _longer(walk.doubts, walk.state[DOUBTS], 4)
     if 2 * (walk.state[CROSSED] + v) > len(walk.crossings):
         replaced["crossings"] = _longer(walk.crossings, walk.state[CROSSED], 4)
-    if 4 * (walk.state[TOP] + walk.state[ORDERED] + v) > len(walk.table):
+    if 4 * (walk.state[MET] + v) > len(walk.table):
         replaced["table"] = new_table(4 * len(walk.table))
         copy_into(walk.table, replaced["table"])
         replaced["stack"] = _longer(walk.stack, walk.state[TOP], 4)
@@ -130,15 +130,14 @@ def push(table, stack, state, basis):
         table[h, 1] = 0
         stack[state[TOP]] = basis
         state[TOP] += 1
+        state[MET] += 1
     return table[h, 1]
 
 
 @kernel
 def visit_proved(table, order, state, basis):
-    """Mark a basis visited that was proved feasible elsewhere and whose edges are known there."""
-    h = find(table, basis)
-    table[h, 0] = basis
-    table[h, 1] = basis | VISITED
+    """Mark a basis visited that has been met, was proved elsewhere, and whose edges are known."""
+    table[find(table, basis), 1] = basis | VISITED
     order[state[ORDERED]] = basis
     state[ORDERED] += 1
 
@@ -288,6 +287,7 @@ def _visit(
             table[g, 1] = entering
             stack[top] = other
             top += 1
+            state[MET] += 1
             follow = k
         elif table[g, 1] & FAILED:
             doubts[doubtful, 0] = basis
@@ -328,9 +328,8 @@ def walk(
     """Visit up to `steps` bases. Returns DONE, CONTINUE, or GROW (room is short: see `grown`)."""
     v, c = C.shape
     while True:
-        met = state[TOP] + state[ORDERED]
         if (
-            2 * (met + v) > table.shape[0]
+            2 * (state[MET] + v) > table.shape[0]
             or state[DOUBTS] + v * c + v > doubts.shape[0]
             or state[CROSSED] + v > crossings.shape[0]
         ):

@@ -19,6 +19,7 @@ import numpy as np
 
 from .._budget import Meter
 from ..exact.basis import Polytope
+from ..exact.tableau import Tableau
 from ..kernels import vertices as kernel
 from ..kernels.table import find
 
@@ -55,7 +56,9 @@ class FloatWalk:
             kernel.new_walk(floats, self._walls, part) for part in range(self._walls + 1)
         ]
         self._doubts: list[tuple[int, ...]] = []  # a basis, and the label of an edge
-        self._certain: list[int] = []  # bases to be visited that are feasible for certain
+        # Bases that are feasible for certain and not yet visited, each as the exact neighbour of
+        # one by a column and the row that leaves.
+        self._certain: list[tuple[int, Tableau, int, int]] = []
         self._push((1 << len(C)) - 1)
 
     @property
@@ -153,7 +156,7 @@ class FloatWalk:
     def _push(self, basis: int) -> int:
         k = self._part(basis)
         walk = self._parts[k]
-        if 2 * (walk.state[kernel.TOP] + walk.state[kernel.ORDERED] + 2) > len(walk.table):
+        if 2 * (walk.state[kernel.MET] + 1) > len(walk.table):
             self._parts[k] = walk = kernel.grown(walk)
         return int(kernel.push(walk.table, walk.stack, walk.state, basis))
 
@@ -163,11 +166,11 @@ class FloatWalk:
         """Visit the bases that are certain to be feasible and that the kernel could not prove."""
         settled = False
         while self._certain:
-            basis = self._certain.pop()
+            basis, tableau, column, leaving = self._certain.pop()
             if not self._bits(basis) & kernel.VISITED:
                 if not meter.step():
                     return True  # which the next look at the budget will see
-                self._visit_exactly(basis)
+                self._visit_exactly(basis, tableau.pivot(column, leaving))
                 settled = True
         return settled
 
@@ -181,8 +184,7 @@ class FloatWalk:
             if self._other_end_is_visited(basis, label):
                 continue
             tableau = self.polytope.tableau(basis)
-            column = tableau.columns.index(label)
-            self._meet(tableau.neighbour(column, tableau.leaving(column)))
+            self._meet(tableau, tableau.columns.index(label))
             return True
         return False
 
@@ -192,18 +194,18 @@ class FloatWalk:
         ends = (ridge | 1 << k for k in range(self._labels) if not basis >> k & 1)
         return any(self._bits(end) & kernel.VISITED for end in ends)
 
-    def _meet(self, basis: int) -> None:
-        """Note a basis that is feasible for certain; the kernel has the first try at it."""
+    def _meet(self, tableau: Tableau, column: int) -> None:
+        """Note what lies behind an edge of an exact basis; the kernel has the first try at it."""
+        leaving = tableau.leaving(column)
+        basis = tableau.neighbour(column, leaving)
         if not self._push(basis) & kernel.VISITED:
-            self._certain.append(basis)
+            self._certain.append((basis, tableau, column, leaving))
 
-    def _visit_exactly(self, basis: int) -> None:
-        tableau = self.polytope.tableau(basis)
-        self._push(basis)  # makes room
+    def _visit_exactly(self, basis: int, tableau: Tableau) -> None:
         walk = self._parts[self._part(basis)]
         kernel.visit_proved(walk.table, walk.order, walk.state, basis)
         tight = tableau.true_labels()
         if tight != basis:
             self.degenerate[basis] = tight
         for column in range(len(tableau.columns)):
-            self._meet(tableau.neighbour(column, tableau.leaving(column)))
+            self._meet(tableau, column)

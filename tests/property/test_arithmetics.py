@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -13,11 +15,14 @@ INTEGER, FILTERED = eq.VertexEnumeration("integer"), eq.VertexEnumeration("filte
 
 
 def _fits(game: eq.NormalFormGame) -> bool:
-    spans = []
-    for table in game.exact_payoffs():
-        steps = {abs(a - b) for a in table.flat for b in table.flat} - {0}
-        spans += [max(steps) / min(steps)] if steps else []
-    return all(span < 10**200 for span in spans)
+    """Whether the payoffs, as integers without a common divisor, have at most a thousand bits."""
+    for player in range(2):
+        values = [int(v) for v in game.integer_payoffs(player)[0].flat]
+        least = min(values)
+        divisor = gcd(*(v - least for v in values)) or 1
+        if ((max(values) - least) // divisor + 1).bit_length() >= 1000:
+            return False
+    return True
 
 
 def _assert_same(game: eq.NormalFormGame) -> eq.Equilibria:

@@ -89,5 +89,5 @@ def _run(solver: Any) -> None:
                 except TimeoutError:
                     continue
         except KeyboardInterrupt:
-            solver.cancelSolve()
+            getattr(solver, "cancelSolve", lambda: None)()  # not in the oldest versions
             raise

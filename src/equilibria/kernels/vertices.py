@@ -24,7 +24,7 @@ from .table import copy_into, find, new_table
 #: What `walk` returns.
 DONE, CONTINUE, GROW = 0, 1, 2
 
-#: Flags beside the labels in a table's bits; so labels must be below 61.
+#: Flags beside the labels in a table's bits, and how many labels leave room for them.
 VISITED, FAILED = 1 << 62, 1 << 61
 MAX_LABELS = 60
 
@@ -165,8 +165,9 @@ def proved(C, Ct, T, rows, columns, error, total, norms, slack, basic, tight):
     approximate inverse as it stands in T, x the values in T. If ``rho = |I - R M| < 1`` then M is
     nonsingular and ``|x* - x| <= |R| |1 - M x| / (1 - rho)`` in the 1-norm. All three norms are
     evaluated in floats; sums of k products of entries of C, each off by at most u itself, are off
-    by less than ``(k + 4) u`` times the sum of the other factors' sizes, which is added below with
-    room for the rounding of these few lines. Positive beyond the bound, every variable and every
+    by less than ``(k + 4) u`` times the sum of the other factors' sizes. Added up over a column of
+    R M, those sizes come to at most ``k |R|``. Both are added below, with room for the rounding of
+    these few lines. Positive beyond the bound, every variable and every
     slack (off by at most the same bound, as entries of C are at most 1) is positive: the basis is
     feasible and nondegenerate, so feasible under any small perturbation.
     """
@@ -217,14 +218,15 @@ def proved(C, Ct, T, rows, columns, error, total, norms, slack, basic, tight):
         error[rows[r]] -= 1.0
         for t in range(v):
             total[t] += abs(error[t])
-    rho, norm, residual = 0.0, 0.0, 0.0
+    rho, norm, residual, everything = 0.0, 0.0, 0.0, 0.0
     for a in range(k):
         rho = max(rho, total[rows[basic[a]]])
         norm = max(norm, norms[tight[a]])
+        everything += total[rows[basic[a]]] + norms[tight[a]]  # a maximum can lose a nan, a sum not
         residual += abs(slack[columns[tight[a]] - v])
     rounding = (k + 8) * _U * (size + 1.0)
-    rho = 1.01 * rho + (k + 8) * _U * (norm + 1.0) * 2.0
-    if not rho < 0.5:
+    rho = 1.01 * rho + 2.0 * k * (k + 8) * _U * (norm + 1.0)
+    if not (rho < 0.5 and everything < np.inf):
         return False
     bound = 1.01 * norm * (residual + k * rounding) / (1.0 - rho)
     if not least > bound:

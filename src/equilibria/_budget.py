@@ -93,6 +93,14 @@ class Meter:
         """Count steps that were granted and done."""
         self.steps += steps
 
+    def left(self) -> Budget:
+        """What is left of the budget, for another method to work with."""
+        seconds, steps = self.budget.seconds, self.budget.steps
+        return Budget(
+            None if seconds is None else max(0.0, seconds - self.seconds),
+            None if steps is None else max(0, steps - self.steps),
+        )
+
     @property
     def seconds(self) -> float:
         """Wall time since the start."""

@@ -35,7 +35,7 @@ class Polytope:
         """
         free, tight = self._split(basis)
         weights = [0] * self.v
-        solved = _solve([[self.C[i][j] for i in free] + [1] for j in tight], len(free))
+        solved = solve([[self.C[i][j] for i in free] + [1] for j in tight], len(free))
         if solved is None:
             return None
         numerators, denominator = solved
@@ -80,7 +80,7 @@ class Polytope:
             + [1]
             for j in tight
         ]
-        solved = _solve(augmented, k)
+        solved = solve(augmented, k)
         assert solved is not None  # a basis of the walk
         rows, d = solved  # FLINT's integers serve as well as Python's, and are there already
         if slack:
@@ -93,7 +93,7 @@ class Polytope:
         return Tableau(columns, basic, rows, d, range(v, v + self.c))
 
 
-def _solve(augmented: list[list[int]], k: int) -> tuple[list[list[Any]], int] | None:
+def solve(augmented: list[list[int]], k: int) -> tuple[list[list[Any]], int] | None:
     """Reduce ``[M | right]`` to ``[d I | d M^-1 right]`` with d > 0; None if M is singular."""
     if not augmented:
         return [], 1

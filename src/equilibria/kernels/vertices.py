@@ -24,9 +24,8 @@ from .table import copy_into, find, new_table
 #: What `walk` returns.
 DONE, CONTINUE, GROW = 0, 1, 2
 
-#: Flags beside the labels in a table's bits, and how many labels leave room for them.
+#: Flags beside the labels in a table's bits; so labels must be below 61.
 VISITED, FAILED = 1 << 62, 1 << 61
-MAX_LABELS = 60
 
 #: Unit roundoff of float64.
 _U = 2.0**-53

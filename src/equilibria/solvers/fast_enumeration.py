@@ -24,9 +24,7 @@ from ..exact.basis import Polytope, determinant_sign
 from ..kernels.complements import Complements
 from .float_walk import FloatWalk, as_floats
 from .labelled import Labelled, Pair
-from .polytopes import Matrix, index_sign
-
-_ZERO = Fraction(0)
+from .polytopes import Matrix, index_sign, normalized
 
 #: Candidates per call of the kernel.
 _PIECE = 16_384
@@ -79,8 +77,8 @@ def _by_complements(
     meter: Meter,
     threads: int,
 ) -> Labelled:
-    bases = P.bases
-    bases = bases[bases != labels.rows]  # zero, whose complement is zero: no strategies
+    everything = P.bases
+    bases = everything[everything != labels.rows]  # zero, whose complement is zero: no strategies
     faces: dict[int, int] = {}  # degenerate vertices of P, each by one of its bases
     for basis, tight in P.degenerate.items():
         faces.setdefault(tight, basis)
@@ -90,8 +88,8 @@ def _by_complements(
         _require_independent(Q, labels, labels.every ^ tight)
     completed = np.array([candidate for candidate, _ in extra], np.int64)
     tested = labels.to_q(np.concatenate([labels.every ^ bases, completed]))
-    found = Labelled([], {}, {}, bases=(P.bases, None))
-    found.vertices = len(P.bases) - len(P.degenerate) + len(faces)
+    found = Labelled([], {}, {}, bases=(everything, None))
+    found.vertices = len(everything) - len(P.degenerate) + len(faces)
     pairs: set[Pair] = set()
     for k in _possible(transposed, tested, meter, threads):
         own = k < len(bases)
@@ -171,18 +169,13 @@ def _examine(
     if own is None:
         return None
     y = int(labels.from_q(own))
-    found.y.setdefault(y, _strategy(weights))
+    found.y.setdefault(y, normalized(weights))
     return y
 
 
 def _is_basis(Q: Polytope, basis: int, tight: int) -> bool:
     """Whether a basis whose point is a vertex of Q is feasible under the perturbation too."""
     return basis == tight or Q.tableau(basis).is_feasible()
-
-
-def _strategy(weights: list[int]) -> tuple[Fraction, ...]:
-    total = sum(weights)
-    return tuple(Fraction(weight, total) if weight else _ZERO for weight in weights)
 
 
 # ---- both polytopes
@@ -223,4 +216,4 @@ def _by_pairing(A: Matrix, B: Matrix, P: FloatWalk, Q: FloatWalk, labels: _Label
 def _point(polytope: Polytope, basis: int) -> tuple[Fraction, ...]:
     solved = polytope.solution(basis)
     assert solved is not None  # a basis of the walk
-    return _strategy(solved[0])
+    return normalized(solved[0])

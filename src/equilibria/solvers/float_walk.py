@@ -165,8 +165,8 @@ class FloatWalk:
     def _settle_certain(self, meter: Meter) -> bool:
         """Visit the bases that are certain to be feasible and that the kernel could not prove."""
         settled = False
-        while self._certain:
-            basis, tableau, column, leaving = self._certain.pop()
+        waiting, self._certain = self._certain, []  # the kernel has the first try at new ones
+        for basis, tableau, column, leaving in waiting:
             if not self._bits(basis) & kernel.VISITED:
                 if not meter.step():
                     return True  # which the next look at the budget will see

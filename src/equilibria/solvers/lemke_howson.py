@@ -136,7 +136,6 @@ def _in_floats(
         return _in_integers(game, label or 0, meter), None
     path = Path(B, np.ascontiguousarray(A.T))
     nearest, least = None, np.inf
-    failed = False
     for missing, cap in _attempts(label, sum(game.shape)):
         path.restart()
         left, code = cap, None
@@ -160,8 +159,7 @@ def _in_floats(
             nearest, least = point, regret
         if meter.spent_by is not None:
             return None, None if nearest is None else _profile(game, *nearest)
-        failed |= code in (DONE, LOST)
-        if failed and (label is not None or A.size <= _SMALL):
+        if code in (DONE, LOST) and (label is not None or A.size <= _SMALL):
             return _in_integers(game, missing, meter), None
     raise AssertionError("the attempts do not end")
 

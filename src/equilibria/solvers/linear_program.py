@@ -56,11 +56,11 @@ def optimal_basis(
         "presolve": "off",  # it hides the basis, and dense programs have little to remove
         "solver": "simplex",
     }
-    seconds, steps = meter.budget.seconds, meter.budget.steps
-    if seconds is not None:
-        options["time_limit"] = max(0.0, seconds - meter.seconds)
-    if steps is not None:
-        options["simplex_iteration_limit"] = max(0, int(steps) - meter.steps)
+    left = meter.left()
+    if left.seconds is not None:
+        options["time_limit"] = float(left.seconds)
+    if left.steps is not None:
+        options["simplex_iteration_limit"] = int(left.steps)
     for option, value in options.items():
         solver.setOptionValue(option, value)
     solver.passModel(program)

@@ -39,7 +39,11 @@ def zero_vertices(A: Matrix, B: Matrix) -> tuple[Tableau, Tableau]:
 
 def strategy(point: Mapping[int, int], labels: Sequence[int]) -> tuple[Fraction, ...]:
     """The mixed strategy of a vertex: its coordinates divided by their sum."""
-    weights = [point.get(label, 0) for label in labels]
+    return normalized([point.get(label, 0) for label in labels])
+
+
+def normalized(weights: Sequence[int]) -> tuple[Fraction, ...]:
+    """Weights divided by their sum."""
     total = sum(weights)
     return tuple(Fraction(weight, total) if weight else _ZERO for weight in weights)
 

@@ -150,12 +150,8 @@ def _dominated_by_mixtures(
 
 def _solve(gains: np.ndarray, meter: Meter) -> Equilibria:
     """The zero-sum game of gains over an action: worth more than 0 exactly if it is dominated."""
-    budget, left = meter.budget, None
-    if budget.seconds is not None:
-        left = max(0.0, budget.seconds - meter.seconds)
-    steps = None if budget.steps is None else budget.steps - meter.steps
     method = ZeroSum() if sum(gains.shape) > _LARGE else LemkeHowson(arithmetic="integer")
-    solved = method.solve(NormalFormGame.bimatrix(gains, -gains), Budget(left, steps))
+    solved = method.solve(NormalFormGame.bimatrix(gains, -gains), meter.left())
     meter.count(solved.stats.steps)
     if not solved.equilibria:
         meter.spent_by = "steps" if solved.status is Status.MAX_STEPS else "seconds"

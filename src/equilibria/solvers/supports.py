@@ -8,11 +8,11 @@ from typing import Any
 
 from flint import fmpz_mat
 
+from ..exact.basis import determinant_sign, solve
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
 from ..results.equilibrium import Equilibrium
-
-_ZERO = Fraction(0)
+from .polytopes import normalized
 
 #: Supports up to here get an index; a determinant costs more than the rest beyond.
 _INDEXED = 150
@@ -41,8 +41,7 @@ def equilibrium_on(
     if x[1] and y[1] and len(rows) <= _INDEXED:
         sign = 1 if len(rows) % 2 else -1
         for payoffs, chosen in ((A, rows), (B, columns)):
-            determinant = fmpz_mat(_positive(payoffs, chosen)).det()
-            sign *= 1 if determinant > 0 else -1
+            sign *= determinant_sign(_positive(payoffs, chosen))
         index = sign
     return Equilibrium(profile, index)
 
@@ -81,26 +80,19 @@ def _solve(matrix: list[list[int]]) -> tuple[list[Any], Any] | None:
     """Integers ``w, d`` with ``matrix w = d 1`` and d > 0, or None if it is singular."""
     k = len(matrix)
     if k <= _REDUCED:
-        reduced, d, rank = fmpz_mat([[*row, 1] for row in matrix]).rref()
-        rows = reduced.tolist()
-        if rank < k or rows[-1][k - 1] == 0:
-            return None
-        weights = [row[k] for row in rows]
-    else:
-        try:
-            solution: Any = fmpz_mat(matrix).solve(fmpz_mat([[1]] * k))
-        except ZeroDivisionError:
-            return None
-        weights_matrix, d = solution.numer_denom()
-        weights = [row[0] for row in weights_matrix.tolist()]
+        solved = solve([[*row, 1] for row in matrix], k)
+        return None if solved is None else ([row[0] for row in solved[0]], solved[1])
+    try:
+        solution: Any = fmpz_mat(matrix).solve(fmpz_mat([[1]] * k))
+    except ZeroDivisionError:
+        return None
+    numerators, d = solution.numer_denom()
+    weights = [row[0] for row in numerators.tolist()]
     return ([-w for w in weights], -d) if d < 0 else (weights, d)
 
 
 def _spread(weights: list[Any], support: Sequence[int], count: int) -> tuple[Fraction, ...]:
-    weights = [int(w) for w in weights]
-    total = sum(weights)
-    strategy = [_ZERO] * count
+    everywhere = [0] * count
     for a, weight in zip(support, weights, strict=True):
-        if weight:
-            strategy[a] = Fraction(weight, total)
-    return tuple(strategy)
+        everywhere[a] = int(weight)
+    return normalized(everywhere)

@@ -44,7 +44,10 @@ class ZeroSum:
         from .supports import equilibrium_on
 
         meter = budget.start()
-        payoffs = game.payoffs[0]
+        try:
+            payoffs = game.payoffs[0]
+        except GameError:  # a float cannot hold them
+            return replace(LemkeHowson().solve(game, meter.left()), method="ZeroSum")
         # The row player's program is min sum(x) subject to x A >= 1, x >= 0, for positive payoffs.
         supports = optimal_basis(np.ones(len(payoffs)), to_unit(payoffs), meter)
         stats = Stats(steps=meter.steps, seconds=meter.seconds)
@@ -53,10 +56,7 @@ class ZeroSum:
             return Equilibria(game, (), status, Claim.NONE, "ZeroSum", stats=stats)
         found = equilibrium_on(game, *supports) if len(supports[0]) == len(supports[1]) else None
         if found is None:
-            left = None if budget.seconds is None else max(0.0, budget.seconds - meter.seconds)
-            return replace(
-                LemkeHowson().solve(game, replace(budget, seconds=left)), method="ZeroSum"
-            )
+            return replace(LemkeHowson().solve(game, meter.left()), method="ZeroSum")
         stats = replace(stats, seconds=meter.seconds)
         return Equilibria(
             game, (found,), Status.FINISHED, Claim.AT_LEAST_ONE, "ZeroSum", stats=stats

@@ -82,3 +82,9 @@ def test_nothing_is_printed(capfd):
     eq.nash(_zero_sum([[1, 2], [2, 1]]), method=eq.ZeroSum())
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_payoffs_that_a_float_cannot_hold_are_solved_all_the_same():
+    game = _zero_sum([[Fraction(10) ** 400, 0], [0, Fraction(10) ** 400]])
+    [e] = eq.nash(game, method=eq.ZeroSum())
+    assert e.profile.exact_payoffs[0] == Fraction(10) ** 400 / 2

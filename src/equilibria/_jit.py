@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numba
+from numba.core import cgutils, types
+from numba.extending import intrinsic as intrinsic
+
+#: Declares a function of LLVM's in a module, once.
+function = cgutils.get_or_insert_function
 
 #: The lock is released; dividing by zero gives an infinity, which no proof accepts.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -22,3 +27,46 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     except RuntimeError:  # numba: "no locator available"
         compiled = numba.njit(**_OPTIONS)(function)
     return cast(Callable[..., Any], compiled)
+
+
+class ArrayArgument(NamedTuple):
+    """An array as an intrinsic sees it: a pointer to its data, and the length of its last axis."""
+
+    data: Any
+    width: Any
+
+
+_KINDS = {
+    "i": types.int64,
+    "i1": types.Array(types.int64, 1, "C"),
+    "i2": types.Array(types.int64, 2, "C"),
+    "f1": types.Array(types.float64, 1, "C"),
+    "f2": types.Array(types.float64, 2, "C"),
+}
+
+
+def void(build: Callable[..., None], *kinds: str) -> tuple[Any, Callable[..., Any]]:
+    """What an intrinsic without a result returns to numba.
+
+    Parameters
+    ----------
+    build : callable
+        Emits LLVM instructions: takes the builder and the arguments, an array as `ArrayArgument`.
+    *kinds : str
+        The arguments' types: 'i' an int64; 'i1', 'i2', 'f1' and 'f2' C-contiguous arrays of int64 or
+        float64 with one or two axes.
+    """
+    expected = tuple(_KINDS[kind] for kind in kinds)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        given = []
+        for kind, value in zip(expected, arguments, strict=True):
+            if isinstance(kind, types.Array):
+                array = context.make_array(kind)(context, builder, value)
+                shape = cgutils.unpack_tuple(builder, array.shape, kind.ndim)
+                value = ArrayArgument(array.data, shape[-1])  # noqa: PLW2901
+            given.append(value)
+        build(builder, *given)
+        return context.get_dummy_value()
+
+    return types.void(*expected), generate

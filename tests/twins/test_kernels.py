@@ -56,13 +56,13 @@ def test_a_dictionary_moves_as_the_exact_tableau_does():
     for C in _polytopes(60):
         v, c = len(C), len(C[0])
         floats, scale = as_floats(C)
-        T, rows, columns = np.zeros((c, v + 1)), np.zeros(c, np.int64), np.zeros(v, np.int64)
+        Ct, T, rows, columns = dictionary.new_dictionary(floats)
         here = -1
         exact = Tableau.at_zero(C, range(v), range(v, v + c))
         for _ in range(6):
             column = random.randrange(v)
             exact = exact.pivot(column, exact.leaving(column))
-            here = dictionary.move(floats, T, rows, columns, here, exact.mask)
+            here = dictionary.move(Ct, T, rows, columns, here, exact.mask)
             assert here == exact.mask == sum(1 << int(k) for k in columns)
             for r, label in enumerate(exact.basic):
                 value = Fraction(exact.rows[r][-1], exact.denominator)
@@ -89,10 +89,10 @@ def test_what_is_proved_is_feasible_and_what_is_not_is_not_claimed():
         expected = _exactly(C)
         for labels in itertools.combinations(range(v + c), v):
             basis = sum(1 << label for label in labels)
-            reached = dictionary.move(walk.C, walk.T, walk.rows, walk.columns, -1, basis)
+            reached = dictionary.move(walk.Ct, walk.T, walk.rows, walk.columns, -1, basis)
             proved = reached == basis and vertices.proved(
-                walk.C, walk.Ct, walk.T, walk.rows, walk.columns, walk.error, walk.total,
-                walk.norms, walk.slack, walk.basic, walk.tight,
+                walk.C, walk.Ct, walk.T, walk.rows, walk.columns, walk.total, walk.norms,
+                walk.slack, walk.values, walk.basic, walk.free, walk.places, walk.tight,
             )  # fmt: skip
             proofs += proved
             if proved:

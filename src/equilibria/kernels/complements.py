@@ -12,23 +12,24 @@ from __future__ import annotations
 import numpy as np
 
 from .._jit import kernel
-from .dictionary import move
+from .dictionary import move, new_dictionary
+from .lanes import add_multiples
 
 _U = 2.0**-53
 
 
 @kernel
-def _refuted(Ct, T, rows, columns, row, g, largest):
+def _refuted(Ct, T, rows, columns, row, g, multipliers, tight, largest):
     """Prove from one row that no y >= 0 satisfies the basis's equations and inequalities.
 
     ``|g| <= e`` on the positive variables, entry by entry, and ``sum(y) <= largest``, so the row's
     basic variable or slack is at most ``b + e * largest`` for every y. Sums are off by at most
     ``(k + 8) u`` times the sizes of what is added, data rounded to within u included.
     """
-    c, v = Ct.shape
+    c, v = len(rows), len(columns)
     label = rows[row]
     b, size, k = 0.0, 1.0, 0
-    for j in range(v):
+    for j in range(len(g)):
         g[j] = 0.0
     if label >= v:
         b = 1.0
@@ -38,12 +39,13 @@ def _refuted(Ct, T, rows, columns, row, g, largest):
         g[label] = -1.0
     for p in range(v):
         if columns[p] >= v:
-            t, i = T[row, p], columns[p] - v
+            t = T[row, p]
+            multipliers[k] = t
+            tight[k] = columns[p] - v
             b += t
             size += abs(t)
             k += 1
-            for j in range(v):
-                g[j] += t * Ct[i, j]
+    add_multiples(g, multipliers, Ct, tight, k)
     e = 0.0
     for r in range(c):
         if rows[r] < v:
@@ -54,20 +56,20 @@ def _refuted(Ct, T, rows, columns, row, g, largest):
 
 @kernel
 def unrefuted(
-    C, Ct, T, rows, columns, g, largest, here, bases, first, last, found
+    Ct, T, rows, columns, g, multipliers, tight, largest, here, bases, first, last, found
 ):  # fmt: skip
     """List which of ``bases[first:last]`` could not be refuted, in `found`.
 
     Bases are tight labels in the numbering of Q's own dictionary (variables first); `here` is the
     one that the dictionary is at, or -1. Returns how many were found, and the new `here`.
     """
-    c, v = Ct.shape
+    c, v = len(rows), len(columns)
     count = 0
     for k in range(first, last):
         basis = bases[k]
         out = True
         for attempt in range(2):  # the second time from zero, without accumulated rounding
-            here = move(C, T, rows, columns, here if attempt == 0 else -1, basis)
+            here = move(Ct, T, rows, columns, here if attempt == 0 else -1, basis)
             if here != basis:
                 continue
             worst, row = 0.0, c  # c stands for none: a literal would be compiled for on its own
@@ -76,7 +78,7 @@ def unrefuted(
                     worst, row = T[r, v], r
             if row == c:
                 break
-            if _refuted(Ct, T, rows, columns, row, g, largest):
+            if _refuted(Ct, T, rows, columns, row, g, multipliers, tight, largest):
                 out = False
                 break
         if out:
@@ -97,14 +99,13 @@ class Complements:
     """
 
     def __init__(self, C: np.ndarray, largest: float) -> None:
-        v, c = C.shape
+        v = len(C)
+        down = new_dictionary(C)
         self._arrays = (
-            np.ascontiguousarray(C),
-            np.ascontiguousarray(C.T),
-            np.zeros((c, v + 1)),
-            np.zeros(c, np.int64),
-            np.zeros(v, np.int64),
+            *down,
+            np.zeros(down[0].shape[1]),
             np.zeros(v),
+            np.zeros(v, np.int64),
             largest,
         )
         self._here = -1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._jit import kernel
-from .dictionary import pivot, reset
+from .dictionary import new_dictionary, pivot, reset
 
 #: What `follow` returns.
 DONE, CONTINUE, LOST = 0, 1, 2
@@ -22,8 +22,7 @@ _TIE = 1e-10
 @kernel
 def _blocking(T, rows, columns, column):
     """The row that blocks a column: least ratio, ties broken lexicographically; -1 if none."""
-    c, width = T.shape
-    v = width - 1
+    c, v = len(rows), len(columns)
     best, row = np.inf, -1
     for r in range(c):
         if T[r, column] > 1e-12:
@@ -62,7 +61,7 @@ def follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, missing, state,
     numbering has the column player's first. ``state[0]`` is the label to be dropped next, or -1 at
     the start, ``state[1]`` the side: 0 for P, and ``state[2]`` counts pivots.
     """
-    m, n = P.shape
+    m, n = len(P_columns), len(Q_columns)
     if state[0] < 0:
         reset(P, P_T, P_rows, P_columns)
         reset(Q, Q_T, Q_rows, Q_columns)
@@ -105,11 +104,7 @@ class Path:
     """
 
     def __init__(self, P: np.ndarray, Q: np.ndarray) -> None:
-        m, n = P.shape
-        self._arrays = (
-            P, np.zeros((n, m + 1)), np.zeros(n, np.int64), np.zeros(m, np.int64),
-            Q, np.zeros((m, n + 1)), np.zeros(m, np.int64), np.zeros(n, np.int64),
-        )  # fmt: skip
+        self._arrays = (*new_dictionary(P), *new_dictionary(Q))
         self._state = np.array([-1, 0, 0], np.int64)
 
     def restart(self) -> None:
@@ -130,7 +125,7 @@ class Path:
         _, T, rows, columns = self._arrays[4 * side : 4 * side + 4]
         values = np.zeros(len(columns))
         inside = rows < len(columns)
-        values[rows[inside]] = np.maximum(T[inside, -1], 0.0)
+        values[rows[inside]] = np.maximum(T[:-1, len(columns)][inside], 0.0)
         return values
 
     def basis(self, side: int) -> tuple[list[int], list[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._jit import kernel
+from .lanes import prefetch
 
 #: Odd, near 2**64 / golden ratio, as a signed integer (Fibonacci hashing; Knuth, vol. 3, 6.4).
 _FACTOR = -7046029254386353131
@@ -20,11 +21,22 @@ def new_table(size: int) -> np.ndarray:
 
 
 @kernel
+def _home(table, key):
+    h = key * _FACTOR
+    return (h ^ (h >> 32)) & (table.shape[0] - 1)
+
+
+@kernel
+def look_ahead(table, key):
+    """Have the processor fetch what `find` will look at."""
+    prefetch(table, _home(table, key))
+
+
+@kernel
 def find(table, key):
     """Row of a key, or the free row where it belongs."""
     last = table.shape[0] - 1
-    h = key * _FACTOR
-    h = (h ^ (h >> 32)) & last
+    h = _home(table, key)
     while table[h, 0] != key and table[h, 0] != -1:
         h = (h + 1) & last
     return h

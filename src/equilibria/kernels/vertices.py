@@ -18,8 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from .._jit import kernel
-from .dictionary import move, pivot
-from .table import copy_into, find, new_table
+from .dictionary import move, new_dictionary, pivot
+from .lanes import add_multiples, largest_multiples, padded, residual_sums
+from .table import copy_into, find, look_ahead, new_table
 
 #: What `walk` returns.
 DONE, CONTINUE, GROW = 0, 1, 2
@@ -39,7 +40,7 @@ class Walk(NamedTuple):
 
     Attributes
     ----------
-    C, Ct, T, rows, columns : the dictionary (see `dictionary`), and the transpose of C
+    C, Ct, T, rows, columns : the dictionary (see `dictionary`); C and its transpose are padded
     table : bases met: key, and bits (flags, and before a visit the labels of known edges)
     stack : bases met that may still have to be visited; ``state[TOP]`` of them
     order : bases visited, in order; ``state[ORDERED]`` of them
@@ -47,7 +48,7 @@ class Walk(NamedTuple):
     crossings : rows (basis, label of an edge that leaves the part, basis it seems to lead to)
     state : counters (bases on the stack, in order, met, ...), the basis that the dictionary is at,
         the column to follow next or -1, the wall labels, and those that all bases of this part hold
-    chosen : rows that block the columns, by the last ratio test; the rest is scratch
+    chosen : rows that block the columns, by the last ratio test, as floats; the rest is scratch
     """
 
     C: np.ndarray
@@ -63,37 +64,39 @@ class Walk(NamedTuple):
     state: np.ndarray
     chosen: np.ndarray
     ratios: np.ndarray
-    error: np.ndarray
     total: np.ndarray
     norms: np.ndarray
     slack: np.ndarray
+    values: np.ndarray
     basic: np.ndarray
+    free: np.ndarray
+    places: np.ndarray
     tight: np.ndarray
 
 
 def new_walk(C: np.ndarray, walls: int = 0, part: int = 0, size: int = 1 << 13) -> Walk:
     """Allocate a walk over ``{z >= 0 : z C <= 1}``, or over one part of it; the stack is empty."""
     v, c = C.shape
+    across, down = padded(C), new_dictionary(C)
     most = max(v, c) + 1
     return Walk(
-        np.ascontiguousarray(C),
-        np.ascontiguousarray(C.T),
-        np.zeros((c, v + 1)),
-        np.zeros(c, np.int64),
-        np.zeros(v, np.int64),
+        across,
+        *down,
         new_table(size),
         np.zeros(size // 2, np.int64),
         np.zeros(size // 2, np.int64),
         np.zeros((4 * v * c + 64, 2), np.int64),
         np.zeros((size, 3), np.int64),
         np.array([0, 0, 0, -1, -1, 0, walls, part, 0], np.int64),
-        chosen=np.zeros(v, np.int64),
-        ratios=np.zeros(v),
-        error=np.zeros(v),
-        total=np.zeros(v),
-        norms=np.zeros(v),
-        slack=np.zeros(c),
+        chosen=np.zeros(down[1].shape[1]),
+        ratios=np.zeros(down[1].shape[1]),
+        total=np.zeros(down[0].shape[1]),
+        norms=np.zeros(down[0].shape[1]),
+        slack=np.zeros(across.shape[1]),
+        values=np.zeros(most),
         basic=np.zeros(most, np.int64),
+        free=np.zeros(most, np.int64),
+        places=np.zeros(most, np.int64),
         tight=np.zeros(most, np.int64),
     )
 
@@ -101,7 +104,7 @@ def new_walk(C: np.ndarray, walls: int = 0, part: int = 0, size: int = 1 << 13) 
 def grown(walk: Walk) -> Walk:
     """The same walk with more room where it is short."""
     replaced = {}
-    v, c = walk.C.shape
+    v, c = len(walk.columns), len(walk.rows)
     if 2 * (walk.state[DOUBTS] + v * c + v) > len(walk.doubts):
         replaced["doubts"] = _longer(walk.doubts, walk.state[DOUBTS], 4)
     if 2 * (walk.state[CROSSED] + v) > len(walk.crossings):
@@ -157,76 +160,58 @@ def unvisited_ends(crossings, state, table, part_state, found):
 
 
 @kernel
-def proved(C, Ct, T, rows, columns, error, total, norms, slack, basic, tight):
+def proved(C, Ct, T, rows, columns, total, norms, slack, values, basic, free, places, tight):
     """Prove that the dictionary's basis is strictly feasible for the exact game.
 
     Let M be the square system of the basis (tight constraints, positive variables), R its
     approximate inverse as it stands in T, x the values in T. If ``rho = |I - R M| < 1`` then M is
     nonsingular and ``|x* - x| <= |R| |1 - M x| / (1 - rho)`` in the 1-norm. All three norms are
     evaluated in floats; sums of k products of entries of C, each off by at most u itself, are off
-    by less than ``(k + 4) u`` times the sum of the other factors' sizes. Added up over a column of
+    by less than ``(k + 4) u`` times the sum of the other factors' sizes (an entry 1 or -1 of the
+    right-hand side counted among them, and the order of the additions does not matter). Added up over a column of
     R M, those sizes come to at most ``k |R|``. Both are added below, with room for the rounding of
     these few lines. Positive beyond the bound, every variable and every
     slack (off by at most the same bound, as entries of C are at most 1) is positive: the basis is
     feasible and nondegenerate, so feasible under any small perturbation.
     """
-    v, c = C.shape
+    v, c = len(columns), len(rows)
     k = 0
+    least, size = 1.0, 0.0
     for r in range(c):
         basic[k] = r
-        k += rows[r] < v
-    placed = 0
-    for t in range(v):
-        tight[placed] = t
-        placed += columns[t] >= v
-
-    for j in range(c):
-        slack[j] = 1.0
-    least, size = 1.0, 0.0
-    for a in range(k):
-        value = T[basic[a], v]
-        least = min(least, value)
-        size += value
-        i = rows[basic[a]]
-        for j in range(c):
-            slack[j] -= value * C[i, j]
+        free[k] = rows[r]
+        values[k] = T[r, v]
+        if rows[r] < v:
+            least = min(least, T[r, v])
+            size += T[r, v]
+            k += 1
     if not least > 0.0:
         return False
-
+    placed = 0
     for t in range(v):
-        total[t] = 0.0
-        norms[t] = 0.0
+        places[placed] = t
+        tight[placed] = columns[t] - v
+        placed += columns[t] >= v
+
+    residual_sums(T, basic, places, Ct, tight, free, k, total, norms)
+    rho, norm, everything = 0.0, 0.0, 0.0
     for a in range(k):
-        r = basic[a]
-        for t in range(v):
-            error[t] = 0.0
-            norms[t] += abs(T[r, t])
-        b = 0
-        while b + 3 < k:  # four at a time: fewer passes over `error`
-            p0, p1, p2, p3 = tight[b], tight[b + 1], tight[b + 2], tight[b + 3]
-            f0, f1, f2, f3 = T[r, p0], T[r, p1], T[r, p2], T[r, p3]
-            j0, j1, j2, j3 = columns[p0] - v, columns[p1] - v, columns[p2] - v, columns[p3] - v
-            for t in range(v):
-                error[t] += f0 * Ct[j0, t] + f1 * Ct[j1, t] + f2 * Ct[j2, t] + f3 * Ct[j3, t]
-            b += 4
-        while b < k:
-            f, j = T[r, tight[b]], columns[tight[b]] - v
-            for t in range(v):
-                error[t] += f * Ct[j, t]
-            b += 1
-        error[rows[r]] -= 1.0
-        for t in range(v):
-            total[t] += abs(error[t])
-    rho, norm, residual, everything = 0.0, 0.0, 0.0, 0.0
-    for a in range(k):
-        rho = max(rho, total[rows[basic[a]]])
-        norm = max(norm, norms[tight[a]])
-        everything += total[rows[basic[a]]] + norms[tight[a]]  # a maximum can lose a nan, a sum not
-        residual += abs(slack[columns[tight[a]] - v])
+        rho = max(rho, total[free[a]])
+        norm = max(norm, norms[places[a]])
+        everything += total[free[a]] + norms[places[a]]  # a maximum can lose a nan, a sum not
     rounding = (k + 8) * _U * (size + 1.0)
     rho = 1.01 * rho + 2.0 * k * (k + 8) * _U * (norm + 1.0)
     if not (rho < 0.5 and everything < np.inf):
         return False
+
+    for a in range(k):
+        values[a] = -values[a]
+    for j in range(len(slack)):
+        slack[j] = 1.0
+    add_multiples(slack, values, C, free, k)
+    residual = 0.0
+    for a in range(k):
+        residual += abs(slack[tight[a]])
     bound = 1.01 * norm * (residual + k * rounding) / (1.0 - rho)
     if not least > bound:
         return False
@@ -241,32 +226,29 @@ def proved(C, Ct, T, rows, columns, error, total, norms, slack, basic, tight):
 
 
 @kernel
-def _choose(T, chosen, ratios):
-    """Ratio test of every column at once: ``chosen[k]`` is the row that blocks column k."""
-    c, width = T.shape
-    v = width - 1
-    for k in range(v):
-        ratios[k] = 0.0
-        chosen[k] = 0
+def _choose(T, rows, columns, table, chosen, ratios, inverses, basis):
+    """Ratio test of every column at once: ``chosen[k]`` is the row that blocks column k.
+
+    The neighbours' places in the table are asked for, so that they come while the basis is proved:
+    otherwise half of the time is spent waiting for them.
+    """
+    c, v = len(rows), len(columns)
     for r in range(c):
-        inverse = 1.0 / T[r, v]
-        for k in range(v):
-            ratio = T[r, k] * inverse
-            if ratio > ratios[k]:
-                ratios[k] = ratio
-                chosen[k] = r
+        inverses[r] = 1.0 / T[r, v]
+    largest_multiples(T, inverses, c, ratios, chosen)
+    for k in range(v):
+        look_ahead(table, basis ^ (1 << columns[k]) ^ (1 << rows[int(chosen[k])]))
 
 
 @kernel
 def _visit(
-    T, rows, columns, table, stack, order, doubts, crossings, state, chosen, ratios, basis, h
-):
+    rows, columns, table, stack, order, doubts, crossings, state, chosen, basis, h
+):  # fmt: skip
     """Mark a proved basis visited and follow its edges with unknown ends by one look.
 
     Bits of a basis not yet visited tell which of its edges come from visited bases; all its other
     edges lead to bases not visited. Returns the column of such an edge, or -1.
     """
-    _choose(T, chosen, ratios)
     known = table[h, 1]
     top, doubtful, follow = state[TOP], state[DOUBTS], -1
     crossed, walls, part = state[CROSSED], state[WALLS], state[PART]
@@ -274,7 +256,7 @@ def _visit(
         label = 1 << columns[k]
         if known & label:
             continue
-        entering = 1 << rows[chosen[k]]
+        entering = 1 << rows[int(chosen[k])]
         other = basis ^ label ^ entering
         if other & walls != part:
             crossings[crossed, 0] = basis
@@ -324,10 +306,10 @@ def _fail(v, c, table, doubts, state, basis, h):
 @kernel
 def walk(
     C, Ct, T, rows, columns, table, stack, order, doubts, crossings, state,
-    chosen, ratios, error, total, norms, slack, basic, tight, steps,
+    chosen, ratios, total, norms, slack, values, basic, free, places, tight, steps,
 ):  # fmt: skip
     """Visit up to `steps` bases. Returns DONE, CONTINUE, or GROW (room is short: see `grown`)."""
-    v, c = C.shape
+    v, c = len(columns), len(rows)
     while True:
         if (
             2 * (state[MET] + v) > table.shape[0]
@@ -339,7 +321,7 @@ def walk(
             return CONTINUE
         follow, here = state[NEXT], state[HERE]
         if follow >= 0:  # along an edge
-            row = chosen[follow]
+            row = int(chosen[follow])
             basis = here ^ (1 << columns[follow]) ^ (1 << rows[row])
             pivot(T, rows, columns, row, follow)
             here = basis
@@ -357,9 +339,11 @@ def walk(
         good = False
         for attempt in range(2):  # rounding may have piled up: the second time from zero
             if here != basis or attempt > 0:
-                here = move(C, T, rows, columns, here if attempt == 0 else -1, basis)
+                here = move(Ct, T, rows, columns, here if attempt == 0 else -1, basis)
+            if here == basis:
+                _choose(T, rows, columns, table, chosen, ratios, values, basis)
             good = here == basis and proved(
-                C, Ct, T, rows, columns, error, total, norms, slack, basic, tight
+                C, Ct, T, rows, columns, total, norms, slack, values, basic, free, places, tight
             )
             if good:
                 break
@@ -367,19 +351,7 @@ def walk(
         steps -= 1
         if good:
             state[NEXT] = _visit(
-                T,
-                rows,
-                columns,
-                table,
-                stack,
-                order,
-                doubts,
-                crossings,
-                state,
-                chosen,
-                ratios,
-                basis,
-                h,
-            )
+                rows, columns, table, stack, order, doubts, crossings, state, chosen, basis, h
+            )  # fmt: skip
         else:
             _fail(v, c, table, doubts, state, basis, h)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from flint import fmpz_mat
 
 from .tableau import Tableau
 
 Matrix = Sequence[Sequence[int]]
+
+#: Entries below this are looked at in floats first.
+_LARGE = 1 << 500
 
 
 class Polytope:
@@ -21,6 +25,8 @@ class Polytope:
     def __init__(self, C: Matrix) -> None:
         self.C = C
         self.v, self.c = len(C), len(C[0])
+        largest = max(map(max, C))
+        self._floats = np.array(C, float) if largest < _LARGE else None
 
     def _split(self, basis: int) -> tuple[list[int], list[int]]:
         """Variables that may be positive, and constraints that are tight."""
@@ -48,14 +54,29 @@ class Polytope:
         if min(weights) < 0:
             return None
         used = [(w, self.C[i]) for i, w in enumerate(weights) if w]
-        labels = sum(1 << i for i, w in enumerate(weights) if not w)
-        for j in range(self.c):
-            slack = denominator - sum(w * row[j] for w, row in used)
+        labels = sum([1 << i for i, w in enumerate(weights) if not w])
+        for j in self._near(weights, denominator):
+            slack = denominator - sum([w * row[j] for w, row in used])
             if slack < 0:
                 return None
             if slack == 0:
                 labels |= 1 << self.v + j
         return labels
+
+    def _near(self, weights: Sequence[int], denominator: int) -> list[int]:
+        """Constraints that floats cannot tell to be slack at a point.
+
+        A weight over the denominator and an entry are rounded once each, so each product is off by
+        three roundings at most, and the sum of k of them by ``(k + 3) u`` times itself. Anything
+        that leaves the range of floats comes out as an infinity, a nan or too small by less than
+        1e-300 a product, and decides nothing.
+        """
+        if self._floats is None:
+            return list(range(self.c))
+        x = np.array([w / denominator for w in weights])
+        reached = x @ self._floats
+        margin = (self.v + 8) * 2.0**-52
+        return [j for j, far in enumerate((reached < 1.0 - margin).tolist()) if not far]
 
     def rank(self, free: Sequence[int], tight: Sequence[int], *, extended: bool = False) -> int:
         """Rank of the equations of some tight constraints; `extended` by the right-hand side."""

@@ -145,6 +145,18 @@ def visit_proved(table, order, state, basis):
 
 
 @kernel
+def has_visited_end(table, basis, label, labels):
+    """Whether a basis that shares all labels of a given one but `label` is visited in this table."""
+    for k in range(labels):
+        if (basis >> k) & 1 == 0:
+            end = basis ^ (1 << label) ^ (1 << k)
+            h = find(table, end)
+            if table[h, 0] == end and table[h, 1] & VISITED:
+                return True
+    return False
+
+
+@kernel
 def unvisited_ends(crossings, state, table, part_state, found):
     """Which edges out of a part lead to bases of a given part that are not visited; how many."""
     walls, part = state[WALLS], part_state[PART]

@@ -16,6 +16,9 @@ Pair = tuple[int, int]
 
 def connected(pairs: Iterable[Pair]) -> list[list[Pair]]:
     """Group the edges of a bipartite graph by connected component."""
+    pairs = list(pairs)
+    if len({x for x, _ in pairs}) == len({y for _, y in pairs}) == len(pairs):
+        return [[pair] for pair in pairs]
     edges: dict[tuple[int, int], list[Pair]] = {}
     for pair in pairs:
         for side, end in enumerate(pair):
@@ -42,6 +45,8 @@ def maximal_bicliques(pairs: Sequence[Pair], meter: Meter) -> list[list[Pair]] |
     The right sides of maximal bicliques are the intersections of neighbourhoods of left nodes;
     there can be exponentially many. A step of the budget is one intersection.
     """
+    if len(pairs) == 1:
+        return [list(pairs)]
     neighbours: dict[int, set[int]] = {}
     for x, y in pairs:
         neighbours.setdefault(x, set()).add(y)

@@ -78,6 +78,8 @@ class FloatWalk:
 
     def _advance(self, meter: Meter) -> bool:
         """Let the kernel run dry in every part."""
+        if len(self._parts) == 1:
+            return self._finish(0, meter)
         while True:
             # The part of zero is the last; what it and each other part reaches starts the next.
             rested = [self._start(k, meter) for k in reversed(range(len(self._parts)))]
@@ -96,16 +98,14 @@ class FloatWalk:
         return not self._cross(k) and rested
 
     def _finish_all(self, meter: Meter) -> None:
-        if len(self._parts) == 1:
-            self._finish(0, meter)
-        else:
-            with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(lambda k: self._finish(k, meter), range(len(self._parts))))
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(lambda k: self._finish(k, meter), range(len(self._parts))))
 
-    def _finish(self, k: int, meter: Meter) -> None:
+    def _finish(self, k: int, meter: Meter) -> bool:
         while not self._turn(k, _PIECE, meter):
             if meter.spent_by is not None:
-                return
+                return False
+        return True
 
     def _turn(self, k: int, steps: int, meter: Meter) -> bool:
         """Visit some bases of a part; whether there are none left."""
@@ -190,9 +190,9 @@ class FloatWalk:
 
     def _other_end_is_visited(self, basis: int, label: int) -> bool:
         """Two feasible bases that share an edge are its two ends, so no proof is needed."""
-        ridge = basis ^ 1 << label
-        ends = (ridge | 1 << k for k in range(self._labels) if not basis >> k & 1)
-        return any(self._bits(end) & kernel.VISITED for end in ends)
+        return any(
+            kernel.has_visited_end(walk.table, basis, label, self._labels) for walk in self._parts
+        )
 
     def _meet(self, tableau: Tableau, column: int) -> None:
         """Note what lies behind an edge of an exact basis; the kernel has the first try at it."""
@@ -207,5 +207,6 @@ class FloatWalk:
         tight = tableau.true_labels()
         if tight != basis:
             self.degenerate[basis] = tight
-        for column in range(len(tableau.columns)):
-            self._meet(tableau, column)
+        for column, label in enumerate(tableau.columns):
+            if not self._other_end_is_visited(basis, label):
+                self._meet(tableau, column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from .._budget import Meter
@@ -46,8 +47,7 @@ class Labelled:
 
 def answer(game: NormalFormGame, found: Labelled, meter: Meter) -> Equilibria:
     """Turn the pairs into equilibria in canonical order, with components and indices."""
-    profiles = [(Profile(game, (found.x[p[0]], found.y[p[1]])), p) for p in found.pairs]
-    profiles.sort(key=lambda held: _Place(held[0].exact), reverse=True)
+    profiles = _in_order([(Profile(game, (found.x[x], found.y[y])), (x, y)) for x, y in found.pairs])
     stats = Stats(
         steps=meter.steps,
         bases=sum(len(side) for side in found.bases if side is not None),
@@ -76,23 +76,28 @@ def answer(game: NormalFormGame, found: Labelled, meter: Meter) -> Equilibria:
     )
 
 
-class _Place:
-    """A profile's place in the exact lexicographic order; floats decide where they can.
+def _in_order(profiles: list[tuple[Profile, Pair]]) -> list[tuple[Profile, Pair]]:
+    """Sort by exact probabilities, lexicographically, largest first.
 
-    Rounding to the nearest float keeps the order, so different floats compare as the fractions do.
+    Rounding to the nearest float keeps the order, so floats sort first; only where two of them tie
+    in some place can the exact order be another, and a look at neighbours tells.
     """
+    keyed = [([p for s in held[0].exact for p in s], held) for held in profiles]
+    rounded = [([p.numerator / p.denominator if p else 0.0 for p in e], e, h) for e, h in keyed]
+    rounded.sort(key=lambda place: place[0], reverse=True)
+    if any(_precedes(b, a) for a, b in pairwise(rounded)):
+        rounded.sort(key=lambda place: place[1], reverse=True)
+    return [held for _, _, held in rounded]
 
-    __slots__ = ("exact", "floats")
 
-    def __init__(self, profile: Sequence[Sequence[Fraction]]) -> None:
-        self.exact = [p for strategy in profile for p in strategy]
-        self.floats = [p.numerator / p.denominator for p in self.exact]
-
-    def __lt__(self, other: _Place) -> bool:
-        for k, (mine, its) in enumerate(zip(self.floats, other.floats, strict=True)):
-            if mine != its or self.exact[k] != other.exact[k]:
-                return self.exact[k] < other.exact[k] if mine == its else mine < its
-        return False
+def _precedes(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
+    """Whether a profile belongs before another, exactly."""
+    for k, (mine, its) in enumerate(zip(a[0], b[0], strict=True)):
+        if mine != its:
+            return bool(mine > its)
+        if mine and a[1][k] != b[1][k]:
+            return bool(a[1][k] > b[1][k])
+    return False
 
 
 def _components(

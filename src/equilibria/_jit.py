@@ -7,10 +7,12 @@ from typing import Any, NamedTuple, cast
 
 import numba
 from numba.core import cgutils, types
-from numba.extending import intrinsic as intrinsic
+from numba.extending import intrinsic as _intrinsic
+
+_cgutils: Any = cgutils  # untyped
 
 #: Declares a function of LLVM's in a module, once.
-function = cgutils.get_or_insert_function
+function = _cgutils.get_or_insert_function
 
 #: The lock is released; dividing by zero gives an infinity, which no proof accepts.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -27,6 +29,11 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     except RuntimeError:  # numba: "no locator available"
         compiled = numba.njit(**_OPTIONS)(function)
     return cast(Callable[..., Any], compiled)
+
+
+def intrinsic(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let kernels call what a function builds of LLVM instructions; it returns what `void` does."""
+    return cast(Callable[..., Any], _intrinsic(function))
 
 
 class ArrayArgument(NamedTuple):
@@ -53,8 +60,8 @@ def void(build: Callable[..., None], *kinds: str) -> tuple[Any, Callable[..., An
     build : callable
         Emits LLVM instructions: takes the builder and the arguments, an array as `ArrayArgument`.
     *kinds : str
-        The arguments' types: 'i' an int64; 'i1', 'i2', 'f1' and 'f2' C-contiguous arrays of int64 or
-        float64 with one or two axes.
+        The arguments' types: 'i' an int64; 'i1', 'i2', 'f1' and 'f2' C-contiguous arrays of int64
+        or float64 with one or two axes.
     """
     expected = tuple(_KINDS[kind] for kind in kinds)
 
@@ -63,7 +70,7 @@ def void(build: Callable[..., None], *kinds: str) -> tuple[Any, Callable[..., An
         for kind, value in zip(expected, arguments, strict=True):
             if isinstance(kind, types.Array):
                 array = context.make_array(kind)(context, builder, value)
-                shape = cgutils.unpack_tuple(builder, array.shape, kind.ndim)
+                shape = _cgutils.unpack_tuple(builder, array.shape, kind.ndim)
                 value = ArrayArgument(array.data, shape[-1])  # noqa: PLW2901
             given.append(value)
         build(builder, *given)

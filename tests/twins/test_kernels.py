@@ -13,10 +13,11 @@ import pytest
 
 import equilibria.kernels
 from equilibria._budget import Budget
+from equilibria._jit import kernel
 from equilibria.exact.basis import Polytope, determinant_sign
 from equilibria.exact.determinant import determinant_sign as plain_sign
 from equilibria.exact.tableau import Tableau
-from equilibria.kernels import complements, dictionary, table, vertices
+from equilibria.kernels import complements, dictionary, lanes, table, vertices
 from equilibria.solvers.exact_walk import ExactWalk
 from equilibria.solvers.float_walk import FloatWalk, as_floats
 
@@ -69,6 +70,48 @@ def test_a_dictionary_moves_as_the_exact_tableau_does():
                 unit = scale if label < v else 1  # z grows as the payoffs shrink
                 mine = T[list(rows).index(label), v]
                 assert mine == pytest.approx(float(value * unit), rel=1e-6, abs=1e-6)
+
+
+@kernel
+def _run_lanes(T, rows, column, out, factors, chosen, count, largest, where):
+    lanes.add_multiples(out, factors, T, chosen, count)
+    lanes.largest_multiples(T, factors, rows, largest, where)
+    lanes.subtract_multiples(T, rows, column)
+
+
+@kernel
+def _run_residual(R, rows, places, M, chosen, units, count, sums, norms):
+    lanes.residual_sums(R, rows, places, M, chosen, units, count, sums, norms)
+
+
+@pytest.mark.parametrize("width", [4, 8, 12, 16, 20, 24, 28, 44])
+def test_lanes_do_what_they_say(width):
+    rng = np.random.default_rng(width)
+    rows, count, column = 7, 5, 2
+    T = rng.normal(size=(rows + 1, width))
+    out, factors, chosen = rng.normal(size=width), rng.normal(size=rows), rng.integers(0, 7, 7)
+    largest, where = np.ones(width), np.ones(width)
+    expected_out = out.copy()
+    for b in range(count):
+        expected_out += factors[b] * T[chosen[b]]
+    multiples = np.maximum(T[:rows] * factors[:, None], 0.0)
+    expected_T = T.copy()
+    expected_T[:rows] -= T[:rows, [column]] * T[rows]
+    expected_T[:rows, column] = -T[:rows, column] * T[rows, column]
+    R = T.copy()
+    _run_lanes(T, rows, column, out, factors, chosen, count, largest, where)
+    np.testing.assert_array_equal(out, expected_out)
+    np.testing.assert_array_equal(T, expected_T)
+    np.testing.assert_array_equal(largest, multiples.max(axis=0))
+    np.testing.assert_array_equal(where, multiples.argmax(axis=0))
+
+    some = [rng.permutation(width if wide else rows)[:3].copy() for wide in (0, 1, 0, 1)]
+    M, sums, norms = rng.normal(size=(rows, width)), np.zeros(width), np.zeros(width)
+    _run_residual(R, some[0], some[1], M, some[2], some[3], 3, sums, norms)
+    error = R[np.ix_(some[0], some[1])] @ M[some[2]]
+    error[range(3), some[3]] -= 1.0
+    np.testing.assert_allclose(sums, abs(error).sum(axis=0), rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(norms, abs(R[some[0]]).sum(axis=0), rtol=1e-14)
 
 
 def test_a_walk_finds_the_bases_of_the_exact_walk():
@@ -124,7 +167,7 @@ def test_parts_together_are_the_whole(threads):
         assert together.degenerate == alone.degenerate
 
 
-def test_the_other_end_of_an_edge():
+def test_both_ends_of_every_edge_are_known():
     for C in _polytopes(20, most=4):
         labels = len(C) + len(C[0])
         walk = FloatWalk(C, threads=2)
@@ -134,11 +177,11 @@ def test_the_other_end_of_an_edge():
             for label in (k for k in range(labels) if basis >> k & 1):
                 ridge = basis ^ 1 << label
                 assert sum(b & ridge == ridge for b in bases) == 2
-                assert walk._other_end_is_visited(basis, label)
+            assert walk._known_edges(basis) == basis
     lonely = FloatWalk([[1, 2], [2, 1]])
     lonely._turn(0, 1, Budget().start())
     assert lonely.bases.tolist() == [0b11]
-    assert not lonely._other_end_is_visited(0b11, 0)
+    assert lonely._known_edges(0b11) == 0
 
 
 def test_a_refused_complement_has_no_solution():

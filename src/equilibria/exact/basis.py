@@ -49,13 +49,19 @@ class Polytope:
             weights[i] = int(row[0])
         return weights, denominator
 
-    def true_labels(self, weights: Sequence[int], denominator: int) -> int | None:
-        """Labels tight at a point, or None if the point is outside."""
+    def true_labels(self, weights: Sequence[int], denominator: int, basis: int = 0) -> int | None:
+        """Labels tight at a point, or None if the point is outside.
+
+        The constraints of `basis` are known to be tight.
+        """
         if min(weights) < 0:
             return None
         used = [(w, self.C[i]) for i, w in enumerate(weights) if w]
         labels = sum([1 << i for i, w in enumerate(weights) if not w])
+        labels |= basis >> self.v << self.v
         for j in self._near(weights, denominator):
+            if basis >> self.v + j & 1:
+                continue
             slack = denominator - sum([w * row[j] for w, row in used])
             if slack < 0:
                 return None

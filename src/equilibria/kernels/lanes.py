@@ -37,7 +37,7 @@ def padded(array: np.ndarray) -> np.ndarray:
 
 
 class _Loop:
-    """``for index in range(0, end, step)`` in LLVM's terms; `carried` values go from turn to turn."""
+    """``for index in range(0, end, step)``; `carried` values go from turn to turn."""
 
     def __init__(self, b: Any, end: Any, step: int, carried: Sequence[Any] = ()) -> None:
         self._builder, self._step, before = b, step, b.block
@@ -96,7 +96,7 @@ def _size(b: Any, lanes: Any) -> Any:
 
 
 def _in_blocks(b: Any, width: Any, body: Callable[[list[Any]], None]) -> None:
-    """Cover a width with blocks of four vectors, then two, then one: starts of each block's vectors.
+    """Cover a width with blocks of four vectors, then two, then one, given by the vectors' starts.
 
     With four sums in flight the processor need not wait for each addition.
     """
@@ -117,9 +117,10 @@ def _in_blocks(b: Any, width: Any, body: Callable[[list[Any]], None]) -> None:
 
 @intrinsic
 def subtract_multiples(typing, T, rows, column):
-    """``T[q] -= T[q, column] * T[rows]`` for q < rows, but in the column itself ``-T[q, column]``
-    times ``T[rows, column]``: what a pivot does to the other rows.
-    """  # fmt: skip
+    """``T[q] -= T[q, column] * T[rows]`` for q < rows: what a pivot does to the other rows.
+
+    In the column itself it leaves ``-T[q, column] * T[rows, column]``.
+    """
 
     def build(b: Any, T: Any, rows: Any, column: Any) -> None:
         top = b.gep(T.data, [b.mul(rows, T.width)])
@@ -239,7 +240,7 @@ def residual_sums(typing, R, rows, places, M, chosen, units, count, sums, norms)
 
 @intrinsic
 def prefetch(typing, table, row):
-    """Ask for a row to be brought into the cache, to be read and written soon; no more than a hint."""
+    """Ask for a row to be brought into the cache, for reading and writing: a hint, no more."""
 
     def build(b: Any, table: Any, row: Any) -> None:
         flag = ir.IntType(32)

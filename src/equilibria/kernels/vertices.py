@@ -145,15 +145,19 @@ def visit_proved(table, order, state, basis):
 
 
 @kernel
-def has_visited_end(table, basis, label, labels):
-    """Whether a basis that shares all labels of a given one but `label` is visited in this table."""
-    for k in range(labels):
-        if (basis >> k) & 1 == 0:
-            end = basis ^ (1 << label) ^ (1 << k)
-            h = find(table, end)
-            if table[h, 0] == end and table[h, 1] & VISITED:
-                return True
-    return False
+def ends_visited(table, basis, labels):
+    """The labels of a basis, as bits, whose edge leads to a visited basis of this table."""
+    found = 0
+    for label in range(labels):
+        if (basis >> label) & 1:
+            for k in range(labels):
+                if (basis >> k) & 1 == 0:
+                    end = basis ^ (1 << label) ^ (1 << k)
+                    h = find(table, end)
+                    if table[h, 0] == end and table[h, 1] & VISITED:
+                        found |= 1 << label
+                        break
+    return found
 
 
 @kernel
@@ -180,9 +184,9 @@ def proved(C, Ct, T, rows, columns, total, norms, slack, values, basic, free, pl
     nonsingular and ``|x* - x| <= |R| |1 - M x| / (1 - rho)`` in the 1-norm. All three norms are
     evaluated in floats; sums of k products of entries of C, each off by at most u itself, are off
     by less than ``(k + 4) u`` times the sum of the other factors' sizes (an entry 1 or -1 of the
-    right-hand side counted among them, and the order of the additions does not matter). Added up over a column of
-    R M, those sizes come to at most ``k |R|``. Both are added below, with room for the rounding of
-    these few lines. Positive beyond the bound, every variable and every
+    right-hand side is one of them, and the order of the additions does not matter). Added up over a
+    column of R M, those sizes come to at most ``k |R|``. Both are added below, with room for the
+    rounding of these few lines. Positive beyond the bound, every variable and every
     slack (off by at most the same bound, as entries of C are at most 1) is positive: the basis is
     feasible and nondegenerate, so feasible under any small perturbation.
     """

@@ -165,7 +165,7 @@ def _examine(
                 raise _Dependent
         return None
     weights, denominator = solved
-    own = Q.true_labels(weights, denominator)
+    own = Q.true_labels(weights, denominator, candidate)
     if own is None:
         return None
     y = int(labels.from_q(own))

@@ -181,18 +181,22 @@ class FloatWalk:
             walk.state[kernel.DOUBTS] = 0
         while self._doubts:
             basis, label = self._doubts.pop()
-            if self._other_end_is_visited(basis, label):
+            if self._known_edges(basis) >> label & 1:
                 continue
             tableau = self.polytope.tableau(basis)
             self._meet(tableau, tableau.columns.index(label))
             return True
         return False
 
-    def _other_end_is_visited(self, basis: int, label: int) -> bool:
-        """Two feasible bases that share an edge are its two ends, so no proof is needed."""
-        return any(
-            kernel.has_visited_end(walk.table, basis, label, self._labels) for walk in self._parts
-        )
+    def _known_edges(self, basis: int) -> int:
+        """The labels, as bits, of a basis's edges whose other end is visited.
+
+        Two feasible bases that share an edge are its two ends, so no proof is needed.
+        """
+        known = 0
+        for walk in self._parts:
+            known |= int(kernel.ends_visited(walk.table, basis, self._labels))
+        return known
 
     def _meet(self, tableau: Tableau, column: int) -> None:
         """Note what lies behind an edge of an exact basis; the kernel has the first try at it."""
@@ -207,6 +211,7 @@ class FloatWalk:
         tight = tableau.true_labels()
         if tight != basis:
             self.degenerate[basis] = tight
+        known = self._known_edges(basis)
         for column, label in enumerate(tableau.columns):
-            if not self._other_end_is_visited(basis, label):
+            if not known >> label & 1:
                 self._meet(tableau, column)

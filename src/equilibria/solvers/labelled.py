@@ -47,7 +47,9 @@ class Labelled:
 
 def answer(game: NormalFormGame, found: Labelled, meter: Meter) -> Equilibria:
     """Turn the pairs into equilibria in canonical order, with components and indices."""
-    profiles = _in_order([(Profile(game, (found.x[x], found.y[y])), (x, y)) for x, y in found.pairs])
+    profiles = _in_order(
+        [(Profile(game, (found.x[x], found.y[y])), (x, y)) for x, y in found.pairs]
+    )
     stats = Stats(
         steps=meter.steps,
         bases=sum(len(side) for side in found.bases if side is not None),

@@ -69,6 +69,25 @@ def _unit_vectors(draw: st.DrawFn, most: int) -> tuple:
     return [[int(columns[j] == i) for j in range(len(columns))] for i in range(m)], A
 
 
+@st.composite
+def _families(draw: st.DrawFn, most: int) -> tuple:
+    """Games of the package's families, where one fits."""
+    rng = draw(st.integers(0, 2**32))
+    m, n = draw(st.integers(2, max(2, most))), draw(st.integers(2, max(2, most)))
+    games = [
+        lambda: eq.degenerate_game(m, n, rng=rng, values=draw(st.integers(1, 3))),
+        lambda: eq.ranking_game(n, rng=rng, steps=draw(st.integers(1, 3))),
+        lambda: eq.tournament_game(n, draw(st.sampled_from([1, n - 1, n])), rng=rng),
+        lambda: eq.dual_cyclic_game(n - n % 2),
+        lambda: eq.morris_game(n - n % 2),
+        lambda: eq.morris_game(2, copies=max(1, n // 2)),
+    ]
+    if most >= 3:
+        games.append(lambda: eq.sgc_game(1))
+    game = draw(st.sampled_from(games))()
+    return tuple([[int(v) for v in row] for row in table] for table in game.exact_payoffs())
+
+
 def matrices(most: int = 4) -> st.SearchStrategy:
     """Payoff matrices of one kind or another, up to `most` actions each; 1 x n included."""
     integers = _pair_of_matrices(st.integers(-20, 20), most)
@@ -87,6 +106,7 @@ def matrices(most: int = 4) -> st.SearchStrategy:
         _near_singular(most),
         _rescaled(most),
         _unit_vectors(most),
+        _families(most),
     )
 
 

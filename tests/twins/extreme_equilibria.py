@@ -10,17 +10,24 @@ import equilibria as eq
 
 def extreme_equilibria(game: eq.NormalFormGame) -> set[tuple[tuple[Fraction, ...], ...]]:
     """Pairs of true vertices with every label tight between them, except the zeros."""
+    m, n = game.shape
+    P, Q = best_response_vertices(game)
+    found = set()
+    for x, tight_x in P:
+        for y, tight_y in Q:
+            if any(x) and len(tight_x | tight_y) == m + n:
+                found.add((_normal(x), _normal(y)))
+    return found
+
+
+def best_response_vertices(game: eq.NormalFormGame) -> tuple[list, list]:
+    """The vertices of both best-response polytopes, each with the set of its labels."""
     A, B = (_positive(payoffs.tolist()) for payoffs in game.exact_payoffs())
     m, n = game.shape
     # Constraints "coefficients . z <= right", in the order of the labels.
     P = [*(_zero(i, m) for i in range(m)), *(([B[i][j] for i in range(m)], 1) for j in range(n))]
     Q = [*((A[i], 1) for i in range(m)), *(_zero(j, n) for j in range(n))]
-    found = set()
-    for x, tight_x in _vertices(P, m):
-        for y, tight_y in _vertices(Q, n):
-            if any(x) and len(tight_x | tight_y) == m + n:
-                found.add((_normal(x), _normal(y)))
-    return found
+    return _vertices(P, m), _vertices(Q, n)
 
 
 def _positive(matrix: list[list[Fraction]]) -> list[list[Fraction]]:

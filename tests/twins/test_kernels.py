@@ -147,7 +147,9 @@ def test_what_is_proved_is_feasible_and_what_is_not_is_not_claimed():
 def test_the_table_never_fills_up(size, most, room, monkeypatch):
     """Bases that failed stay in it, and degenerate polytopes have many; room is made in time."""
     honest = vertices.new_walk
-    monkeypatch.setattr(vertices, "new_walk", lambda C, walls, part: honest(C, walls, part, room))
+    monkeypatch.setattr(
+        vertices, "new_walk", lambda C, walls, part, _: honest(C, walls, part, room)
+    )
     C = np.random.default_rng(size).integers(1, most + 1, (size, size)).tolist()
     for threads in (1, 2):
         walk = FloatWalk(C, threads)

@@ -13,6 +13,7 @@ Savani and von Stengel 2010; the proof of one basis is in `proved`.)
 
 from __future__ import annotations
 
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -74,8 +75,25 @@ class Walk(NamedTuple):
     tight: np.ndarray
 
 
-def new_walk(C: np.ndarray, walls: int = 0, part: int = 0, size: int = 1 << 13) -> Walk:
-    """Allocate a walk over ``{z >= 0 : z C <= 1}``, or over one part of it; the stack is empty."""
+#: Rows of a new table, at least and at most; the least is soon outgrown, the most takes 8 MB.
+_LEAST_ROOM, _MOST_ROOM = 1 << 13, 1 << 19
+
+
+def usual_room(v: int, c: int, parts: int = 1) -> int:
+    """Rows of a table for what a random polytope has, ``2**(0.6 (v + c) - 2.5)`` bases or so.
+
+    Growing on the way costs as much as the walk itself where threads do it at once.
+    """
+    bases = min(2.0 ** (0.6 * (v + c) - 2.5), comb(v + c, v))
+    wanted = 1 << int(4 * bases / parts).bit_length()
+    return min(max(wanted, _LEAST_ROOM), _MOST_ROOM)
+
+
+def new_walk(C: np.ndarray, walls: int = 0, part: int = 0, size: int = _LEAST_ROOM) -> Walk:
+    """Allocate a walk over ``{z >= 0 : z C <= 1}``, or over one part of it; the stack is empty.
+
+    `size` is the number of rows of its table, a power of two.
+    """
     v, c = C.shape
     across, down = padded(C), new_dictionary(C)
     most = max(v, c) + 1

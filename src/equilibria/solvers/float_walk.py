@@ -52,9 +52,9 @@ class FloatWalk:
         self._walls = (1 << min((threads - 1).bit_length(), len(C) - 1)) - 1
         self._labels = len(C) + len(C[0])
         floats = as_floats(C)[0]
-        self._parts = [
-            kernel.new_walk(floats, self._walls, part) for part in range(self._walls + 1)
-        ]
+        parts = range(self._walls + 1)
+        room = kernel.usual_room(len(C), len(C[0]), len(parts))
+        self._parts = [kernel.new_walk(floats, self._walls, part, room) for part in parts]
         self._doubts: list[tuple[int, ...]] = []  # a basis, and the label of an edge
         # Bases that are feasible for certain and not yet visited, each as the exact neighbour of
         # one by a column and the row that leaves.

@@ -133,3 +133,21 @@ def test_payoffs_that_floats_do_not_tell_apart_are_left_to_integers():
     assert found.profile.is_equilibrium
     with pytest.raises(eq.GameError, match="give 'auto', 'filtered' or"):
         eq.LemkeHowson(arithmetic="decimal")
+
+
+def test_a_walk_that_floats_lose_ends():
+    """Label 7's path takes 752 pivots; rounding leads off it, and then nowhere."""
+    game = eq.dual_cyclic_game(16)
+    exact = eq.nash(game, method=eq.LemkeHowson(label=7, arithmetic="integer"))
+    assert exact.stats.steps == 752
+    budget = eq.Budget(steps=5000)
+    found = eq.nash(game, method=eq.LemkeHowson(label=7, arithmetic="filtered"), budget=budget)
+    assert found[0].exact == exact[0].exact and found.stats.steps > 752
+
+
+@pytest.mark.parametrize("arithmetic", ["integer", "filtered"])
+def test_a_label_with_a_long_path_is_left_for_one_with_a_short_path(arithmetic):
+    """Label 0 takes 6764 pivots, others 176."""
+    method = eq.LemkeHowson(arithmetic=arithmetic)
+    found = eq.nash(eq.dual_cyclic_game(12), method=method, budget=eq.Budget(steps=12_000))
+    assert found[0].profile.is_equilibrium

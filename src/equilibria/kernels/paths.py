@@ -15,16 +15,28 @@ from .dictionary import new_dictionary, pivot, reset
 #: What `follow` returns.
 DONE, CONTINUE, LOST = 0, 1, 2
 
+#: Places of the state beyond the first three.
+HASH, SAVED, SINCE, PATIENCE = range(3, 7)
+
 #: Ratios closer than this, relatively, count as tied.
 _TIE = 1e-10
+
+#: Values are below 16; one that is negative by more than this is not so by harmless rounding.
+_TRUST = 1e-7
 
 
 @kernel
 def _blocking(T, rows, columns, column):
-    """The row that blocks a column: least ratio, ties broken lexicographically; -1 if none."""
+    """The row that blocks a column: least ratio, ties broken lexicographically.
+
+    -1 if there is none, or if the dictionary is no longer feasible: rounding has won, and a walk
+    that has lost its path need not end.
+    """
     c, v = len(rows), len(columns)
     best, row = np.inf, -1
     for r in range(c):
+        if T[r, v] < -_TRUST:
+            return -1
         if T[r, column] > 1e-12:
             ratio = max(T[r, v], 0.0) / T[r, column]
             if ratio < best:
@@ -54,12 +66,32 @@ def _blocking(T, rows, columns, column):
 
 
 @kernel
+def _circles(state, entered, left):
+    """Whether a walk is back at a basis: Brent's cycle detection, on a hash of the basis.
+
+    Exact paths never return; one lost to rounding may do so for ever.
+    """
+    for label in (entered, left):
+        mark = (label + 1) * -7046029254386353131  # Fibonacci hashing, see `table`
+        state[HASH] ^= mark ^ (mark >> 29)
+    state[SINCE] += 1
+    if state[HASH] == state[SAVED]:
+        return True
+    if state[SINCE] == state[PATIENCE]:
+        state[SAVED] = state[HASH]
+        state[SINCE] = 0
+        state[PATIENCE] *= 2
+    return False
+
+
+@kernel
 def follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, missing, state, steps):
     """Take up to `steps` pivots of the path on which a label is missing.
 
     Labels ``0 .. m-1`` are the row player's actions, ``m .. m+n-1`` the column player's; Q's own
     numbering has the column player's first. ``state[0]`` is the label to be dropped next, or -1 at
     the start, ``state[1]`` the side: 0 for P, and ``state[2]`` counts pivots.
+    Returns LOST where rounding is seen to have led off the path.
     """
     m, n = len(P_columns), len(Q_columns)
     if state[0] < 0:
@@ -67,6 +99,7 @@ def follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, missing, state,
         reset(Q, Q_T, Q_rows, Q_columns)
         state[0] = missing
         state[1] = 0 if missing < m else 1
+        state[HASH], state[SAVED], state[SINCE], state[PATIENCE] = 0, -1, 0, 64
     while steps > 0:
         if state[1] == 0:
             T, rows, columns, v, own = P_T, P_rows, P_columns, m, state[0]
@@ -88,6 +121,8 @@ def follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, missing, state,
         steps -= 1
         if found == missing:
             return DONE
+        if _circles(state, 2 * state[0] + state[1], 2 * found + state[1]):
+            return LOST
         state[0] = found
         state[1] = 1 - state[1]
     return CONTINUE
@@ -105,7 +140,7 @@ class Path:
 
     def __init__(self, P: np.ndarray, Q: np.ndarray) -> None:
         self._arrays = (*new_dictionary(P), *new_dictionary(Q))
-        self._state = np.array([-1, 0, 0], np.int64)
+        self._state = np.array([-1, 0, 0, 0, 0, 0, 0], np.int64)
 
     def restart(self) -> None:
         """Go back to the pair of zeros."""

@@ -10,7 +10,7 @@ first only a few pivots each (Codenotti, De Rossi and Pagan 2008).
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import cycle, repeat
@@ -19,6 +19,7 @@ import numpy as np
 
 from .._budget import Budget, Meter
 from ..errors import GameError
+from ..exact.tableau import Tableau
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
 from ..results.equilibria import Equilibria, Stats
@@ -32,6 +33,9 @@ _WORTH_LOADING, _WORTH_USING = 60, 16
 #: Pivots of each path at first, how many paths before the next cap, and how much higher that is.
 _CAP, _PATHS, _HIGHER = 16, 64, 4
 
+#: Pivots with label 0 before other labels are tried, in games where nearly all paths are shorter.
+_PATIENT = 1000
+
 #: Games up to this many profiles are walked again in integers where floats fail.
 _SMALL = 2_500
 
@@ -43,18 +47,19 @@ _PIECE = 2e7
 class LemkeHowson:
     """Method: follow Lemke-Howson paths to one equilibrium, exact.
 
-    Two players. A step of the budget is one pivot. Paths are short on random games, exponentially
-    long on some. Floats walk, and the supports at the end of the path are solved exactly; only
-    where that is no equilibrium is the path walked again in integers. If the budget is spent, the
-    result's `nearest` is the profile of least regret met.
+    Two players. A step of the budget is one pivot, whatever the path and the arithmetic. Paths are
+    short on random games, exponentially long on some. Floats walk, and the supports at the end of
+    the path are solved exactly; only where that is no equilibrium, or floats lose the path, is it
+    walked in integers. If the budget is spent, the result's `nearest` is the profile of least
+    regret met.
 
     Parameters
     ----------
     label : int, optional
         The label to drop: ``0 .. m-1`` for the row player's actions, ``m .. m+n-1`` for the column
         player's. Different labels can lead to different equilibria; not every equilibrium can be
-        reached. Default: label 0 where the paths cannot be long, else all in turn with a cap on
-        their length that grows.
+        reached. Default: all in turn with a cap on their length that grows; up to 60 actions in
+        all, label 0 first and with patience.
     arithmetic : {'auto', 'filtered', 'integer'}
         'filtered': compiled floats with an exact end. 'integer': Python integers throughout.
     """
@@ -87,7 +92,7 @@ class LemkeHowson:
         if size > (_WORTH_USING if "numba" in sys.modules else _WORTH_LOADING):
             found, nearest = _in_floats(game, self.label, meter)
         else:
-            found, nearest = _in_integers(game, self.label or 0, meter), None
+            found, nearest = _in_integers(game, self.label, meter), None
         stats = Stats(steps=meter.steps, seconds=meter.seconds)
         if found is None:
             status = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
@@ -99,19 +104,30 @@ class LemkeHowson:
         )
 
 
-def _in_integers(game: NormalFormGame, label: int, meter: Meter) -> Equilibrium | None:
+def _in_integers(game: NormalFormGame, label: int | None, meter: Meter) -> Equilibrium | None:
+    start = zero_vertices(positive_integers(game, 0), positive_integers(game, 1))
+    for missing, cap in _attempts(label, sum(game.shape)):
+        found = _walk(game, start, missing, cap, meter)
+        if found is not None or meter.spent_by is not None:
+            return found
+    raise AssertionError("the attempts do not end")
+
+
+def _walk(
+    game: NormalFormGame, start: Sequence[Tableau], missing: int, cap: int, meter: Meter
+) -> Equilibrium | None:
     m, n = game.shape
-    A, B = positive_integers(game, 0), positive_integers(game, 1)
-    tableaus = list(zero_vertices(A, B))
-    side = 0 if label < m else 1
-    dropped = label
-    while meter.step():
+    tableaus = list(start)
+    side, dropped = 0 if missing < m else 1, missing
+    for _ in range(cap):
+        if not meter.step():
+            break
         tableau = tableaus[side]
         column = tableau.columns.index(dropped)
         leaving = tableau.leaving(column)
         picked = tableau.basic[leaving]
         tableaus[side] = tableau.pivot(column, leaving)
-        if picked == label:
+        if picked == missing:
             P, Q = tableaus
             strategies = (strategy(P.values(), range(m)), strategy(Q.values(), range(m, m + n)))
             regular = P.true_labels() == P.mask and Q.true_labels() == Q.mask
@@ -133,7 +149,7 @@ def _in_floats(
     try:
         A, B = map(to_unit, game.payoffs)
     except GameError:  # a float cannot hold them
-        return _in_integers(game, label or 0, meter), None
+        return _in_integers(game, label, meter), None
     path = Path(B, np.ascontiguousarray(A.T))
     nearest, least = None, np.inf
     for missing, cap in _attempts(label, sum(game.shape)):
@@ -160,7 +176,7 @@ def _in_floats(
         if meter.spent_by is not None:
             return None, None if nearest is None else _profile(game, *nearest)
         if code in (DONE, LOST) and (label is not None or A.size <= _SMALL):
-            return _in_integers(game, missing, meter), None
+            return _in_integers(game, label, meter), None
     raise AssertionError("the attempts do not end")
 
 
@@ -170,7 +186,7 @@ def _attempts(label: int | None, labels: int) -> Iterator[tuple[int, int]]:
     if label is not None:
         yield from repeat((label, forever))
     if labels <= _WORTH_LOADING:
-        yield 0, forever
+        yield 0, _PATIENT
     cap, tried = _CAP, 0
     for k in cycle(range(labels)):
         yield k, cap

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import fmpz_mat
@@ -14,6 +14,17 @@ Matrix = Sequence[Sequence[int]]
 
 #: Entries below this are looked at in floats first.
 _LARGE = 1 << 500
+
+
+class Solution(NamedTuple):
+    """A basis's point as numerators, by variable, over one positive denominator.
+
+    `sign` is that of the determinant of its equations, rows and columns in ascending order.
+    """
+
+    weights: list[int]
+    denominator: int
+    sign: int
 
 
 class Polytope:
@@ -34,20 +45,25 @@ class Polytope:
         tight = [j for j in range(self.c) if basis >> self.v + j & 1]
         return free, tight
 
-    def solution(self, basis: int) -> tuple[list[int], int] | None:
-        """The basis's solution as numerators, by variable, over one positive denominator.
+    def solution(self, basis: int) -> Solution | None:
+        """The point where the basis's constraints are tight and its variables zero.
 
         None if the equations are singular. Signs and the other inequalities are for the caller.
         """
         free, tight = self._split(basis)
         weights = [0] * self.v
-        solved = solve([[self.C[i][j] for i in free] + [1] for j in tight], len(free))
-        if solved is None:
+        if not free:
+            return Solution(weights, 1, 1)
+        k = len(free)
+        matrix = fmpz_mat(k, k, [self.C[i][j] for j in tight for i in free])
+        determinant = matrix.det()
+        if not determinant:
             return None
-        numerators, denominator = solved
-        for i, row in zip(free, numerators, strict=True):
-            weights[i] = int(row[0])
-        return weights, denominator
+        point: Any = matrix.solve(fmpz_mat(k, 1, [1] * k))
+        numerators, denominator = point.numer_denom()
+        for i, weight in zip(free, numerators.entries(), strict=True):
+            weights[i] = int(weight)
+        return Solution(weights, int(denominator), 1 if determinant > 0 else -1)
 
     def true_labels(self, weights: Sequence[int], denominator: int, basis: int = 0) -> int | None:
         """Labels tight at a point, or None if the point is outside.

@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 from .._budget import Meter
-from ..exact.basis import Polytope, determinant_sign
+from ..exact.basis import Polytope, Solution, determinant_sign
 from ..kernels.complements import Complements
 from .float_walk import FloatWalk, as_floats
 from .labelled import Labelled, Pair
-from .polytopes import Matrix, index_sign, normalized
+from .polytopes import Matrix, index_of, index_sign, normalized
 
 #: Candidates per call of the kernel.
 _PIECE = 16_384
@@ -57,7 +57,7 @@ def enumerate_fast(A: Matrix, B: Matrix, meter: Meter, threads: int = 1) -> Labe
     P = FloatWalk(B, threads)
     P.run(meter)
     try:
-        found = _by_complements(A, B, P, transposed, labels, meter, threads)
+        found = _by_complements(P, transposed, labels, meter, threads)
     except _Dependent:
         Q = FloatWalk(transposed, threads)
         Q.run(meter)
@@ -69,13 +69,7 @@ def enumerate_fast(A: Matrix, B: Matrix, meter: Meter, threads: int = 1) -> Labe
 
 
 def _by_complements(
-    A: Matrix,
-    B: Matrix,
-    P: FloatWalk,
-    transposed: Matrix,
-    labels: _Labels,
-    meter: Meter,
-    threads: int,
+    P: FloatWalk, transposed: Matrix, labels: _Labels, meter: Meter, threads: int
 ) -> Labelled:
     everything = P.bases
     bases = everything[everything != labels.rows]  # zero, whose complement is zero: no strategies
@@ -95,14 +89,18 @@ def _by_complements(
         own = k < len(bases)
         basis = int(bases[k]) if own else faces[extra[k - len(bases)][1]]
         x = P.degenerate.get(basis, basis)
-        y = _examine(Q, int(tested[k]), found, labels, required=own and x == basis)
-        if y is None:
+        candidate = int(tested[k])
+        y, solved = _examine(Q, candidate, found, labels, required=own and x == basis)
+        if solved is None:
             continue
-        if x not in found.x:
-            found.x[x] = _point(P.polytope, basis)
         pairs.add((x, y))
-        if own and _is_basis(Q, int(tested[k]), labels.to_q(y)):
-            sign = index_sign(A, B, basis, determinant_sign)
+        here = P.polytope.solution(basis)
+        assert here is not None  # a basis of the walk
+        if x not in found.x:
+            found.x[x] = normalized(here.weights)
+        if own and _is_basis(Q, candidate, labels.to_q(y)):
+            support = labels.m - (basis & labels.rows).bit_count()
+            sign = index_of(support, here.sign, solved.sign)
             found.signs[x, y] = found.signs.get((x, y), 0) + sign
     found.pairs = sorted(pairs)
     return found
@@ -150,11 +148,11 @@ def _require_independent(Q: Polytope, labels: _Labels, lacking: int) -> None:
 
 def _examine(
     Q: Polytope, candidate: int, found: Labelled, labels: _Labels, *, required: bool
-) -> int | None:
-    """The true labels of a candidate's point if it is a vertex of Q, noting its strategy.
+) -> tuple[int, Solution | None]:
+    """The true labels and the solution of a candidate that is a vertex of Q; notes its strategy.
 
-    A candidate that is `required` is all there is to its face, so it must be nonsingular, or
-    without any solution.
+    No solution if it is no vertex. A candidate that is `required` is all there is to its face, so
+    it must be nonsingular, or without any solution.
     """
     solved = Q.solution(candidate)
     if solved is None:
@@ -163,14 +161,14 @@ def _examine(
             tight = [i for i in range(Q.c) if candidate >> Q.v + i & 1]
             if Q.rank(free, tight, extended=True) == Q.rank(free, tight):
                 raise _Dependent
-        return None
-    weights, denominator = solved
-    own = Q.true_labels(weights, denominator, candidate)
+        return 0, None
+    own = Q.true_labels(solved.weights, solved.denominator, candidate)
     if own is None:
-        return None
+        return 0, None
     y = int(labels.from_q(own))
-    found.y.setdefault(y, normalized(weights))
-    return y
+    if y not in found.y:
+        found.y[y] = normalized(solved.weights)
+    return y, solved
 
 
 def _is_basis(Q: Polytope, basis: int, tight: int) -> bool:
@@ -216,4 +214,4 @@ def _by_pairing(A: Matrix, B: Matrix, P: FloatWalk, Q: FloatWalk, labels: _Label
 def _point(polytope: Polytope, basis: int) -> tuple[Fraction, ...]:
     solved = polytope.solution(basis)
     assert solved is not None  # a basis of the walk
-    return normalized(solved[0])
+    return normalized(solved.weights)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import gcd
+from math import gcd, prod
 
 from ..exact.determinant import determinant_sign
 from ..exact.tableau import Tableau
@@ -48,6 +48,14 @@ def normalized(weights: Sequence[int]) -> tuple[Fraction, ...]:
     return tuple(Fraction(weight, total) if weight else _ZERO for weight in weights)
 
 
+def index_of(support: int, *signs: int) -> int:
+    """Index of a nondegenerate equilibrium with supports I and J of one size.
+
+    It is ``(-1)**(k+1) sign(det A[I, J]) sign(det B[I, J])`` for positive payoffs (Shapley 1974).
+    """
+    return prod(signs) if support % 2 else -prod(signs)
+
+
 def index_sign(
     A: Matrix,
     B: Matrix,
@@ -56,13 +64,13 @@ def index_sign(
 ) -> int:
     """Index of the nondegenerate equilibrium whose tight labels in P are given as bits.
 
-    With supports I and J of size k it is ``(-1)**(k+1) sign(det A[I, J] det B[I, J])`` for positive
-    payoffs (Shapley 1974). `sign_of` is another way to find the sign of a determinant.
+    `sign_of` is another way to find the sign of a determinant.
     """
     m, n = len(A), len(A[0])
     rows = [i for i in range(m) if not basis >> i & 1]
     columns = [j for j in range(n) if basis >> m + j & 1]
-    sign = 1 if len(rows) % 2 else -1
-    for payoffs in (A, B):
-        sign *= (sign_of or determinant_sign)([[payoffs[i][j] for j in columns] for i in rows])
-    return sign
+    signs = (
+        (sign_of or determinant_sign)([[payoffs[i][j] for j in columns] for i in rows])
+        for payoffs in (A, B)
+    )
+    return index_of(len(rows), *signs)

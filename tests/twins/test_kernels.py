@@ -17,7 +17,7 @@ from equilibria._jit import kernel
 from equilibria.exact.basis import Polytope, determinant_sign
 from equilibria.exact.determinant import determinant_sign as plain_sign
 from equilibria.exact.tableau import Tableau
-from equilibria.kernels import complements, dictionary, lanes, table, vertices
+from equilibria.kernels import complements, dictionary, feasibility, lanes, table, vertices
 from equilibria.solvers.exact_walk import ExactWalk
 from equilibria.solvers.float_walk import FloatWalk, as_floats
 
@@ -133,7 +133,7 @@ def test_what_is_proved_is_feasible_and_what_is_not_is_not_claimed():
         for labels in itertools.combinations(range(v + c), v):
             basis = sum(1 << label for label in labels)
             reached = dictionary.move(walk.Ct, walk.T, walk.rows, walk.columns, -1, basis)
-            proved = reached == basis and vertices.proved(
+            proved = reached == basis and feasibility.proved(
                 walk.C, walk.Ct, walk.T, walk.rows, walk.columns, walk.total, walk.norms,
                 walk.slack, walk.values, walk.basic, walk.free, walk.places, walk.tight,
             )  # fmt: skip

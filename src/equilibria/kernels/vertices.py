@@ -8,7 +8,7 @@ proof, and a list of visited bases in which every edge has been followed is comp
 floats cannot prove is marked FAILED, and the edges that lead there are reported as doubts for exact
 arithmetic to settle. Walks may share the work: each keeps to the bases that hold given ones of some
 wall labels, and notes the edges that cross into another part. (Pivoting as in Avis, Rosenberg,
-Savani and von Stengel 2010; the proof of one basis is in `proved`.)
+Savani and von Stengel 2010; the proof of one basis is in `feasibility`.)
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import numpy as np
 
 from .._jit import kernel
 from .dictionary import move, new_dictionary, pivot
-from .lanes import add_multiples, largest_multiples, padded, residual_sums
+from .feasibility import proved
+from .lanes import largest_multiples, padded
 from .table import copy_into, find, look_ahead, new_table
 
 #: What `walk` returns.
@@ -28,9 +29,6 @@ DONE, CONTINUE, GROW = 0, 1, 2
 
 #: Flags beside the labels in a table's bits; so labels must be below 61.
 VISITED, FAILED = 1 << 62, 1 << 61
-
-#: Unit roundoff of float64.
-_U = 2.0**-53
 
 #: Places of `Walk.state`.
 TOP, ORDERED, DOUBTS, HERE, NEXT, CROSSED, WALLS, PART, MET = range(9)
@@ -191,72 +189,6 @@ def unvisited_ends(crossings, state, table, part_state, found):
                 found[count] = k
                 count += 1
     return count
-
-
-@kernel
-def proved(C, Ct, T, rows, columns, total, norms, slack, values, basic, free, places, tight):
-    """Prove that the dictionary's basis is strictly feasible for the exact game.
-
-    Let M be the square system of the basis (tight constraints, positive variables), R its
-    approximate inverse as it stands in T, x the values in T. If ``rho = |I - R M| < 1`` then M is
-    nonsingular and ``|x* - x| <= |R| |1 - M x| / (1 - rho)`` in the 1-norm. All three norms are
-    evaluated in floats; sums of k products of entries of C, each off by at most u itself, are off
-    by less than ``(k + 4) u`` times the sum of the other factors' sizes (an entry 1 or -1 of the
-    right-hand side is one of them, and the order of the additions does not matter). Added up over a
-    column of R M, those sizes come to at most ``k |R|``. Both are added below, with room for the
-    rounding of these few lines. Positive beyond the bound, every variable and every
-    slack (off by at most the same bound, as entries of C are at most 1) is positive: the basis is
-    feasible and nondegenerate, so feasible under any small perturbation.
-    """
-    v, c = len(columns), len(rows)
-    k = 0
-    least, size = 1.0, 0.0
-    for r in range(c):
-        basic[k] = r
-        free[k] = rows[r]
-        values[k] = T[r, v]
-        if rows[r] < v:
-            least = min(least, T[r, v])
-            size += T[r, v]
-            k += 1
-    if not least > 0.0:
-        return False
-    placed = 0
-    for t in range(v):
-        places[placed] = t
-        tight[placed] = columns[t] - v
-        placed += columns[t] >= v
-
-    residual_sums(T, basic, places, Ct, tight, free, k, total, norms)
-    rho, norm, everything = 0.0, 0.0, 0.0
-    for a in range(k):
-        rho = max(rho, total[free[a]])
-        norm = max(norm, norms[places[a]])
-        everything += total[free[a]] + norms[places[a]]  # a maximum can lose a nan, a sum not
-    rounding = (k + 8) * _U * (size + 1.0)
-    rho = 1.01 * rho + 2.0 * k * (k + 8) * _U * (norm + 1.0)
-    if not (rho < 0.5 and everything < np.inf):
-        return False
-
-    for a in range(k):
-        values[a] = -values[a]
-    for j in range(len(slack)):
-        slack[j] = 1.0
-    add_multiples(slack, values, C, free, k)
-    residual = 0.0
-    for a in range(k):
-        residual += abs(slack[tight[a]])
-    bound = 1.01 * norm * (residual + k * rounding) / (1.0 - rho)
-    if not least > bound:
-        return False
-    bound = 1.01 * (bound + rounding)
-    feasible = True
-    for r in range(c):
-        j = rows[r] - v
-        if j >= 0:
-            feasible &= slack[j] > bound
-            T[r, v] = slack[j]
-    return feasible
 
 
 @kernel

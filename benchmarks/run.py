@@ -16,6 +16,7 @@ from tables import (  # noqa: E402
     all_equilibria,
     cold,
     enumeration,
+    interrupt,
     limit,
     one,
     pure,
@@ -35,7 +36,12 @@ TABLES = {
     "limit": limit.main,
     "check": enumeration.check,
 }
-LONG = {"one-large": one.large, "large": enumeration.large, "agreement": enumeration.agreement}
+LONG = {
+    "one-large": one.large,
+    "large": enumeration.large,
+    "agreement": enumeration.agreement,
+    "interrupt": interrupt.main,
+}
 
 
 def main(names: list[str]) -> int:

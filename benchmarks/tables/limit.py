@@ -34,20 +34,27 @@ def _dgemm_rate() -> float:
     return float(done.stdout)
 
 
-def _pivot_rate(size: int) -> float:
-    """Flops per second of pivots alone, on a dictionary of this size."""
+def _pivot_rate(size: int, times: int = 200) -> float:
+    """Flops per second of pivots alone, on one dictionary of this size in the cache."""
+    from equilibria._jit import kernel
     from equilibria.kernels.dictionary import pivot, reset
 
-    C = np.random.default_rng(0).random((size, size)) + 0.5
+    @kernel
+    def pivots(T, rows, columns, times):
+        for _ in range(times):
+            for k in range(len(columns)):
+                pivot(T, rows, columns, k, k)  # there, and the next time back
+
+    C = np.random.default_rng(0).random((size, size)) + np.eye(size) * size
     T, rows, columns = np.zeros((size, size + 1)), np.zeros(size, int), np.zeros(size, int)
     best = 1e9
-    for _ in range(30):
+    for _ in range(5):
         reset(C, T, rows, columns)
         start = time.perf_counter()
-        for k in range(size):
-            pivot(T, rows, columns, k, k)
+        pivots(T, rows, columns, times)
         best = min(best, time.perf_counter() - start)
-    return size * 2 * size * (size + 1) / best
+    assert np.isfinite(T).all()
+    return times * size * 2 * size * (size + 1) / best
 
 
 def flops(bases: Any, v: int, c: int) -> float:

@@ -23,7 +23,9 @@ Matrix = list[list[int]]
 
 def is_constant_sum(document: Document) -> bool:
     """Whether there are two players whose payoffs add to the same in every profile."""
-    return len(document.payoffs) == 2 and len({a + b for a, b in zip(*document.payoffs)}) == 1  # noqa: B905 (both have been seen to have one entry per profile)
+    if len(document.payoffs) != 2:
+        return False
+    return len({a + b for a, b in zip(*document.payoffs, strict=True)}) == 1
 
 
 def check_exchange(document: Document, A: Matrix, B: Matrix, clock: Clock) -> int:
@@ -52,8 +54,8 @@ def check_exchange(document: Document, A: Matrix, B: Matrix, clock: Clock) -> in
     if len(listed) > len(xs) * len(ys):
         raise Refuted("a listed profile is an equilibrium, but not an extreme one")
     if document.components:
-        [*more], whole = document.components[1:], (tuple(range(len(listed))), 1)
-        if more or (tuple(sorted(document.components[0][0])), document.components[0][1]) != whole:
+        parts = [(sorted(members), index) for members, index in document.components]
+        if parts != [(list(range(len(listed))), 1)]:
             raise Refuted(
                 "components: a constant-sum game has one, of index +1, with every profile"
             )

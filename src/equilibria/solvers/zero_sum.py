@@ -23,7 +23,6 @@ from ..results.status import Claim, Status
 from .labelled import Labelled, answer
 from .lemke_howson import LemkeHowson, to_unit
 from .linear_program import optimal_basis
-from .optimal_faces import optimal_vertices
 from .polytopes import positive_integers
 
 
@@ -105,6 +104,8 @@ def _all(
             components=(Component((0,), 1, ((0,),)),),
             stats=Stats(steps=meter.steps, vertices=2, seconds=meter.seconds),
         )
+    from .optimal_faces import optimal_vertices
+
     A, B = positive_integers(game, 0), positive_integers(game, 1)
     bases: list[int | None] = [None, None]
     if supports is not None:

@@ -97,7 +97,9 @@ class _Process:
     """One process that is interrupted again and again."""
 
     def __init__(self, code: str) -> None:
-        self._process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, bufsize=0
+        )
         self._out = self._process.stdout
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._out, selectors.EVENT_READ)

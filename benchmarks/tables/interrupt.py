@@ -17,6 +17,11 @@ _HEAD = "import numpy as np, equilibria as eq; long = eq.Budget(seconds=1e6);"
 _RANDOM = "rng = np.random.default_rng(1); A, B = rng.integers(0, 10**6, (2, {0}, {0}));"
 _NEARLY = "A, C = np.random.default_rng(1).standard_normal((2, {0}, {0})); B = -0.9 * A + 0.4 * C;"
 _BUILD = "build = lambda: eq.NormalFormGame.bimatrix(A, B);"
+_WARM = (  # loading the compiler is another matter: it may swallow a signal
+    "small = eq.NormalFormGame.bimatrix(*np.random.default_rng(2).integers(0, 99, (2, 9, 9)));"
+    "eq.nash(small, method=eq.VertexEnumeration('filtered'));"
+    "eq.nash(small, method=eq.LemkeHowson(arithmetic='filtered'));"
+)
 
 #: What is run again and again: preparations, and `call`; and the seconds in which SIGINT is sent.
 CASES = {
@@ -79,7 +84,7 @@ CASES = {
 
 def _child(preparation: str, call: str) -> str:
     return (
-        f"import sys, time\n{_HEAD}{preparation}\n"
+        f"import sys, time\n{_HEAD}{_WARM}{preparation}\n"
         "while True:\n"
         "    try:\n"
         "        print('ready', flush=True)\n"

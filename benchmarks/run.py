@@ -1,37 +1,60 @@
 """Print the benchmark tables: ``python benchmarks/run.py [startup] [pure] [nash] ...``.
 
-``large`` and ``agreement`` take minutes and are printed only when named.
+The long ones take minutes and are printed only when named.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
-import enumeration
-import nash
-import pure
-import startup
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # before numpy is loaded: every solver on one thread
+
+from peers import versions  # noqa: E402
+from tables import (  # noqa: E402
+    all_equilibria,
+    cold,
+    enumeration,
+    interrupt,
+    limit,
+    one,
+    pure,
+    startup,
+    zero_sum,
+)
 
 TABLES = {
     "startup": startup.main,
+    "cold": cold.main,
     "pure": pure.main,
-    "nash": nash.main,
+    "nash": all_equilibria.main,
+    "one": one.main,
+    "one-medium": one.medium,
+    "zero-sum": zero_sum.main,
     "enumeration": enumeration.main,
+    "limit": limit.main,
     "check": enumeration.check,
 }
-LONG = {"large": enumeration.large, "agreement": enumeration.agreement}
+LONG = {
+    "one-large": one.large,
+    "large": enumeration.large,
+    "agreement": enumeration.agreement,
+    "interrupt": interrupt.main,
+}
 
 
 def main(names: list[str]) -> int:
-    """Print the named tables, or all."""
+    """Print the named tables, or all but the long ones."""
     tables = TABLES | LONG
     unknown = [name for name in names if name not in tables]
     if unknown:
         print(f"unknown table {', '.join(unknown)}; there are {', '.join(tables)}")
         return 2
+    print(versions(), end="\n\n", flush=True)
     for name in names or TABLES:
         tables[name]()
-        print()
+        print(flush=True)
     return 0
 
 

@@ -44,16 +44,18 @@ class Budget:
 
 
 class Meter:
-    """Counts the steps of one run against its budget; the clock is read every few steps."""
+    """Counts the steps of one run against its budget; the clock is read every few milliseconds."""
 
-    #: Steps between two looks at the clock: a step costs 5 microseconds or more.
-    STRIDE = 64
+    #: Most steps between two looks at the clock, and seconds that should lie between them.
+    STRIDE, PAUSE = 64, 0.002
 
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self.steps = 0
         self.spent_by: str | None = None
         self._start = time.perf_counter()
+        self._looked = (0, 0.0)  # steps and seconds at the last look at the clock
+        self._next_look = 0
 
     def step(self) -> bool:
         """Count one step; False once the budget is spent (and from then on)."""
@@ -63,11 +65,20 @@ class Meter:
         if limit is not None and self.steps >= limit:
             self.spent_by = "steps"
             return False
-        if seconds is not None and self.steps % self.STRIDE == 0 and self.seconds >= seconds:
+        if seconds is not None and self.steps >= self._next_look and self._look() >= seconds:
             self.spent_by = "seconds"
             return False
         self.steps += 1
         return True
+
+    def _look(self) -> float:
+        """Read the clock, and set the next look by how long the last steps took."""
+        now = self.seconds
+        steps, then = self._looked
+        stride = self.PAUSE * (self.steps - steps) / max(now - then, 1e-9)
+        self._next_look = self.steps + max(1, min(self.STRIDE, int(stride)))
+        self._looked = self.steps, now
+        return now
 
     def grant(self, most: int) -> int:
         """How many of the next `most` steps the budget allows; they are not counted yet.

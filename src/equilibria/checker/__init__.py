@@ -6,13 +6,14 @@ It uses the standard library only. A certificate is a JSON document::
      "players": [label, ...], "actions": [[label, ...], ...],
      "payoffs": [[rational, ...], ...],           per player, profiles in row-major order
      "equilibria": [[[rational, ...], ...], ...], per profile and player, the probabilities
-     "bases": [[mask, ...], [mask, ...] | null],  claim ALL, two players
+     "bases": [[mask, ...], [mask, ...] | null],  claim ALL, two players, not constant-sum
      "components": [{"members": [position, ...], "index": integer}, ...]}
 
 where a rational is an integer or ``[numerator, denominator]`` and an integer is a JSON integer or
 text such as "-0x1f". Bit ``l`` of a mask says that label ``l`` is tight; labels ``0 .. m-1`` are
 the row player's actions and ``m .. m+n-1`` the column player's (see `completeness`; null stands for
-bases that the checker can do without, see `faces`).
+bases that the checker can do without, see `faces`; a constant-sum game needs none, see
+`constant_sum`).
 """
 
 from .check import check

@@ -62,8 +62,9 @@ def _verify(document: Document, clock: Clock) -> str:
     if document.claim == "ALL_PURE" or len(document.players) == 1:
         check_pure_complete(document, clock)
         return f"{listed}, and no other pure profile has"
-    vertices = check_complete(document, clock)
-    return f"{listed}, and no extreme equilibrium is missing ({vertices} bases paired)"
+    count = check_complete(document, clock)
+    how = "optimal strategies exchanged" if document.bases is None else "bases paired"
+    return f"{listed}, and no extreme equilibrium is missing ({count} {how})"
 
 
 def _check_game(document: Document, game: Any) -> None:

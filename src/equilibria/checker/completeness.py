@@ -15,7 +15,8 @@ every ridge occurs exactly twice is closed under moving along edges; as the grap
 connected (Balinski 1961), it holds every basis. Every true vertex is the limit of some basis, and
 an extreme equilibrium is a pair of true vertices with every label tight in one or the other,
 except the pair of zeros. Where the bases of Q are not listed, the face of Q with the labels that x
-lacks is searched for every vertex x of P (`faces`).
+lacks is searched for every vertex x of P (`faces`). A constant-sum game needs no bases at all
+(`constant_sum`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from math import gcd, lcm
 
 from .bases import Vertex, check_bases
 from .components import Pair, check_components
+from .constant_sum import check_exchange, is_constant_sum
 from .faces import search_faces
 from .reading import Document
 from .verdict import Clock, Refuted
@@ -36,10 +38,14 @@ Matrix = list[list[int]]
 
 def check_complete(document: Document, clock: Clock) -> int:
     """Verify that no extreme equilibrium is missing; return the number of bases."""
-    if len(document.players) != 2 or document.bases is None:
-        raise Refuted("the claim is ALL, but the bases that would prove it are not there")
+    if len(document.players) != 2:
+        raise Refuted("the claim is ALL, which is for one or two players")
     m, n = document.shape
     A, B = (_normalized(table, m, n) for table in document.payoffs)
+    if document.bases is None:
+        if not is_constant_sum(document):
+            raise Refuted("the claim is ALL, but the bases that would prove it are not there")
+        return check_exchange(document, A, B, clock)
     rows, columns = list(range(m)), list(range(m, m + n))
     transposed = [[A[i][j] for i in range(m)] for j in range(n)]
     p_bases, q_bases = document.bases

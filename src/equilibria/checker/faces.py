@@ -53,6 +53,19 @@ def search_faces(
     return pairs, found
 
 
+def face_vertices(A: Matrix, lacking: int, clock: Clock) -> list[Vertex]:
+    """List the vertices of the face of Q at which some labels are tight."""
+    m, n = len(A), len(A[0])
+    found: dict[int, Vertex] = {}
+    for candidate in _completions(A, lacking, ((1 << m + n) - 1) ^ lacking, n):
+        clock.look()
+        solution = _solution(A, candidate)
+        vertex = None if solution is None else _vertex(A, candidate, *solution)
+        if vertex is not None:
+            found[vertex.tight] = vertex
+    return list(found.values())
+
+
 def _completions(A: Matrix, lacking: int, held: int, n: int) -> Iterator[int]:
     missing = n - lacking.bit_count()
     if missing == 0:

@@ -63,6 +63,7 @@ def optimal_basis(
         options["simplex_iteration_limit"] = int(left.steps)
     for option, value in options.items():
         solver.setOptionValue(option, value)
+    solver.HandleUserInterrupt = True  # or `cancelSolve` does nothing
     solver.passModel(program)
     _run(solver)
     meter.count(int(solver.getInfo().simplex_iteration_count))
@@ -81,8 +82,8 @@ def optimal_basis(
 def _run(solver: Any) -> None:
     """Run HiGHS in a thread of its own, so that Ctrl-C is answered; it releases the lock."""
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(solver.run)
         try:
+            running = pool.submit(solver.run)
             while not running.done():
                 try:
                     running.result(timeout=_LOOK)

@@ -14,8 +14,9 @@ from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
 from .zero_sum import ZeroSum, is_constant_sum
 
-#: Actions in all above which a constant-sum game is left to linear programming.
-_LARGE = 60
+#: Actions in all above which a constant-sum game is left to linear programming: for one
+#: equilibrium, and for all, where there would be too many vertices to enumerate.
+_LARGE, _MANY = 60, 36
 
 
 def nash(
@@ -35,8 +36,8 @@ def nash(
     find : {'all', 'one'}
         Every equilibrium (the default), or one of them, faster.
     method : VertexEnumeration, LemkeHowson or ZeroSum, optional
-        Default: enumeration for all; for one, Lemke-Howson paths, or linear programming where a
-        large game is constant-sum. A method given decides what is found.
+        Default: enumeration for all; for one, Lemke-Howson paths; where a large game is
+        constant-sum, linear programming for either. A method given decides what is found.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False
@@ -75,14 +76,14 @@ def nash(
     if find not in ("all", "one"):
         raise GameError(f"nash: find={find!r}; give 'all' or 'one'.")
     if game.num_players == 1:
-        return _optimal_actions(game, find)
+        return _optimal_actions(game, find, budget, partial)
     if game.num_players > 2:
         raise NotYetSupported(
             f"nash: {game.num_players} players are not supported yet, only one or two; "
             "pure_equilibria(game) finds all pure equilibria, and rationalizable(game) narrows "
             "the actions that any equilibrium can play."
         )
-    chosen = method or (VertexEnumeration() if find == "all" else _for_one(game))
+    chosen = method or (_for_all(game) if find == "all" else _for_one(game))
     found = chosen.solve(game, budget or Budget())
     if found.status is not Status.FINISHED:
         if partial:
@@ -97,6 +98,12 @@ def nash(
     return found
 
 
+def _for_all(game: NormalFormGame) -> VertexEnumeration | ZeroSum:
+    if sum(game.shape) > _MANY and is_constant_sum(game):
+        return ZeroSum(faces=True)
+    return VertexEnumeration()
+
+
 def _for_one(game: NormalFormGame) -> LemkeHowson | ZeroSum:
     return ZeroSum() if sum(game.shape) > _LARGE and is_constant_sum(game) else LemkeHowson()
 
@@ -107,9 +114,13 @@ def _how_near(found: Equilibria) -> str:
     return f" The nearest profile met has regret {found.nearest.regret:.2g}."
 
 
-def _optimal_actions(game: NormalFormGame, find: str) -> Equilibria:
+def _optimal_actions(
+    game: NormalFormGame, find: str, budget: Budget | None, partial: bool
+) -> Equilibria:
     """One player: the best actions, and every mixture of them; or one of them."""
-    found = pure_equilibria(game)
+    found = pure_equilibria(game, budget=budget, partial=partial)
+    if found.status is not Status.FINISHED:
+        return found
     if find == "one":
         return replace(found, equilibria=(found[0],), claim=Claim.AT_LEAST_ONE)
     members = tuple(range(len(found)))

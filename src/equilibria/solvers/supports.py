@@ -12,13 +12,15 @@ from ..exact.basis import determinant_sign, solve
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
 from ..results.equilibrium import Equilibrium
+from .lifting import solve_ones
 from .polytopes import normalized
 
 #: Supports up to here get an index; a determinant costs more than the rest beyond.
 _INDEXED = 150
 
-#: Systems up to here are reduced outright; larger ones are lifted p-adically.
-_REDUCED = 30
+#: Systems up to here are reduced outright; larger ones are lifted p-adically, by FLINT in one call
+#: or, as that cannot be interrupted and takes a quarter of a second from here on, in short steps.
+_REDUCED, _AT_ONCE = 30, 120
 
 
 def equilibrium_on(
@@ -82,6 +84,8 @@ def _solve(matrix: list[list[int]]) -> tuple[list[Any], Any] | None:
     if k <= _REDUCED:
         solved = solve([[*row, 1] for row in matrix], k)
         return None if solved is None else ([row[0] for row in solved[0]], solved[1])
+    if k > _AT_ONCE:
+        return solve_ones(matrix)
     try:
         solution: Any = fmpz_mat(matrix).solve(fmpz_mat([[1]] * k))
     except ZeroDivisionError:

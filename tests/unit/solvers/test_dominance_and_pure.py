@@ -6,8 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import equilibria as eq
+from equilibria.solvers import pure
+from support.strategies import games
 
 
 def test_the_trace_of_elimination():
@@ -120,3 +124,40 @@ def test_a_short_budget_tells_what_was_eliminated():
     assert result.actions == ((0, 1, 2), (0, 1))
     with pytest.raises(eq.BudgetExceeded, match="after 0 rounds"):
         eq.rationalizable(game, budget=eq.Budget(steps=0))
+
+
+def _by_definition(game: eq.NormalFormGame) -> list[tuple[tuple[int, ...], ...]]:
+    places = np.ndindex(*game.shape)
+    profiles = (game.profile([int(a) for a in place]) for place in places)
+    return [profile.support for profile in profiles if profile.is_equilibrium]
+
+
+@given(games(), st.integers(1, 20), st.integers(1, 4))
+def test_pieces_of_any_size_find_all_pure_equilibria_in_order(game, piece, strip):
+    before = pure._PIECE, pure._STRIP
+    pure._PIECE, pure._STRIP = piece, strip
+    try:
+        result = eq.pure_equilibria(game)
+        expected = _by_definition(game)
+        assert [e.support for e in result] == expected
+        assert eq.pure_equilibria(game, budget=eq.Budget(steps=result.stats.steps)).claim is (
+            eq.Claim.ALL_PURE
+        )
+        for steps in range(result.stats.steps):
+            cut = eq.pure_equilibria(game, budget=eq.Budget(steps=steps), partial=True)
+            assert cut.status is eq.Status.MAX_STEPS
+            assert [e.support for e in cut] == expected[: len(cut)]
+            assert cut.claim is (eq.Claim.AT_LEAST_ONE if len(cut) else eq.Claim.NONE)
+    finally:
+        pure._PIECE, pure._STRIP = before
+
+
+def test_a_spent_budget_for_pure_equilibria_is_told():
+    game = eq.NormalFormGame([np.zeros((50, 60, 70)) for _ in range(3)])
+    with pytest.raises(eq.BudgetExceeded, match=r"pure_equilibria: .*steps") as caught:
+        eq.pure_equilibria(game, budget=eq.Budget(steps=5))
+    assert 0 < len(caught.value.partial) < 50 * 60 * 70
+    alone = eq.NormalFormGame([[1, 2, 2]])
+    with pytest.raises(eq.BudgetExceeded):
+        eq.nash(alone, budget=eq.Budget(steps=0))
+    assert eq.nash(alone, budget=eq.Budget(steps=0), partial=True).claim is eq.Claim.NONE

@@ -9,7 +9,7 @@ import tempfile
 import time
 from statistics import median
 
-from tables import show
+from report import show
 
 BUILD = "import equilibria as eq;eq.NormalFormGame.bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])"
 SOLVE = (
@@ -82,7 +82,3 @@ def main(runs: int = 15) -> None:
         ["ours", "peer", "cache", "ours s", "peer s", "ratio (min-max)", "bar", "met"],
         rows,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -53,6 +53,7 @@ class Meter:
         self.budget = budget
         self.steps = 0
         self.spent_by: str | None = None
+        self._stopped = False
         self._start = time.perf_counter()
         self._looked = (0, 0.0)  # steps and seconds at the last look at the clock
         self._next_look = 0
@@ -84,21 +85,32 @@ class Meter:
         """How many of the next `most` steps the budget allows; they are not counted yet.
 
         For work in large pieces, whose steps `count` adds afterwards. The clock is read each time.
+        None allowed means that the budget is spent.
         """
-        if self.spent_by is None:
-            limit, seconds = self.budget.steps, self.budget.seconds
-            if limit is not None:
-                most = min(most, limit - self.steps)
-                if most <= 0:
-                    self.spent_by = "steps"
-            if seconds is not None and self.seconds >= seconds:
-                self.spent_by = "seconds"
-        return 0 if self.spent_by else most
+        allowed = self.room(most)
+        if not allowed and self.spent_by is None:
+            self.spent_by = "steps"
+        return allowed
+
+    def room(self, most: int) -> int:
+        """As `grant`, but a lack of steps is no breach yet: the work may turn out to be done."""
+        limit, seconds = self.budget.steps, self.budget.seconds
+        if self.spent_by is None and seconds is not None and self.seconds >= seconds:
+            self.spent_by = "seconds"
+        if self.spent_by is not None:
+            return 0
+        return most if limit is None else max(0, min(most, limit - self.steps))
+
+    def stop(self) -> None:
+        """Have threads that share this meter come to an end: there will be no answer."""
+        self.spent_by = self.spent_by or "seconds"
+        self._stopped = True
 
     def is_late(self) -> bool:
         """Whether the seconds were spent some time ago: what is left of an answer must be short."""
         seconds = self.budget.seconds
-        return self.spent_by == "seconds" and seconds is not None and self.seconds > 1.05 * seconds
+        late = self.spent_by == "seconds" and seconds is not None and self.seconds > 1.05 * seconds
+        return late or self._stopped
 
     def count(self, steps: int) -> None:
         """Count steps that were granted and done."""

@@ -134,3 +134,14 @@ def test_a_game_beyond_reach_comes_back_with_what_was_found(size):
     timed = eq.nash(game, budget=eq.Budget(seconds=0.2), partial=True)
     assert timed.status is eq.Status.MAX_TIME and timed.claim is not eq.Claim.ALL
     assert all(e.profile.is_equilibrium for e in timed)
+
+
+def test_both_arithmetics_need_exactly_the_steps_that_they_count():
+    for seed in range(5):
+        game = eq.random_game(5, 6, rng=seed) if seed else eq.degenerate_game(5, 5, rng=1)
+        for method in (eq.VertexEnumeration("filtered"), eq.VertexEnumeration("integer")):
+            need = eq.nash(game, method=method).stats.steps
+            exactly = eq.nash(game, method=method, budget=eq.Budget(steps=need))
+            assert exactly.claim is eq.Claim.ALL and exactly.stats.steps == need
+            short = eq.nash(game, method=method, budget=eq.Budget(steps=need - 1), partial=True)
+            assert short.status is eq.Status.MAX_STEPS and short.stats.steps == need - 1

@@ -41,14 +41,15 @@ def test_the_table_is_a_dict():
     random.seed(1)
     held, twin = table.new_table(1024), {}
     for _ in range(450):
-        key, value = random.getrandbits(random.choice([3, 20, 60])), random.getrandbits(60)
+        key, value = random.getrandbits(random.choice([3, 20, 60])) + 1, random.getrandbits(60)
         row = table.find(held, key)
-        assert (held[row, 0] == key) == (key in twin) and held[row, 0] in (key, -1)
+        assert (held[row, 0] == key) == (key in twin) and held[row, 0] in (key, 0)
         held[row], twin[key] = (key, value), value
     larger = table.new_table(4096)
-    table.copy_into(held, larger)
+    table.copy_into(held, larger, 0, 300)
+    table.copy_into(held, larger, 300, 1024)
     for where in (held, larger):
-        assert {int(k): int(v) for k, v in where if k != -1} == twin
+        assert {int(k): int(v) for k, v in where if k} == twin
         assert all(where[table.find(where, key), 1] == value for key, value in twin.items())
 
 
@@ -156,7 +157,7 @@ def test_the_table_never_fills_up(size, most, room, monkeypatch):
         assert walk.run(Budget().start())
         assert sorted(walk.bases.tolist()) == sorted(_exactly(C))
         for part in walk._parts:
-            met = int((part.table[:, 0] != -1).sum())
+            met = int((part.table[:, 0] != 0).sum())
             assert met == part.state[vertices.MET] and 2 * met <= len(part.table)
 
 

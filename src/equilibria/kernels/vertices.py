@@ -76,6 +76,9 @@ class Walk(NamedTuple):
 #: Rows of a new table, at least and at most; the least is soon outgrown, the most takes 8 MB.
 _LEAST_ROOM, _MOST_ROOM = 1 << 13, 1 << 19
 
+#: Rows of a table that are copied at once: a few milliseconds.
+_COPIED = 1 << 18
+
 
 def usual_room(v: int, c: int, parts: int = 1) -> int:
     """Rows of a table for what a random polytope has, ``2**(0.6 (v + c) - 2.5)`` bases or so.
@@ -127,7 +130,9 @@ def grown(walk: Walk) -> Walk:
         replaced["crossings"] = _longer(walk.crossings, walk.state[CROSSED], 4)
     if 4 * (walk.state[MET] + v) > len(walk.table):
         replaced["table"] = new_table(4 * len(walk.table))
-        copy_into(walk.table, replaced["table"])
+        for first in range(0, len(walk.table), _COPIED):  # Ctrl-C is answered in between
+            last = min(first + _COPIED, len(walk.table))
+            copy_into(walk.table, replaced["table"], first, last)
         replaced["stack"] = _longer(walk.stack, walk.state[TOP], 4)
         replaced["order"] = _longer(walk.order, walk.state[ORDERED], 4)
     return walk._replace(**replaced)
@@ -143,7 +148,7 @@ def _longer(array: np.ndarray, used: int, factor: int) -> np.ndarray:
 def push(table, stack, state, basis):
     """Put a basis on the stack unless it has been met; returns its bits."""
     h = find(table, basis)
-    if table[h, 0] == -1:
+    if table[h, 0] == 0:
         table[h, 0] = basis
         table[h, 1] = 0
         stack[state[TOP]] = basis
@@ -231,7 +236,7 @@ def _visit(
             crossed += 1
             continue
         g = find(table, other)
-        if table[g, 0] == -1:
+        if table[g, 0] == 0:
             table[g, 0] = other
             table[g, 1] = entering
             stack[top] = other
@@ -283,10 +288,10 @@ def walk(
             or state[CROSSED] + v > crossings.shape[0]
         ):
             return GROW
-        if steps <= 0:
-            return CONTINUE
         follow, here = state[NEXT], state[HERE]
         if follow >= 0:  # along an edge
+            if steps <= 0:
+                return CONTINUE
             row = int(chosen[follow])
             basis = here ^ (1 << columns[follow]) ^ (1 << rows[row])
             pivot(T, rows, columns, row, follow)
@@ -302,6 +307,9 @@ def walk(
                 h = find(table, basis)
                 if table[h, 1] & (VISITED | FAILED):
                     h = -1
+            if steps <= 0:
+                state[TOP] += 1  # it stays on the stack
+                return CONTINUE
         good = False
         for attempt in range(2):  # rounding may have piled up: the second time from zero
             if here != basis or attempt > 0:

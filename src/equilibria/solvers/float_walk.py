@@ -23,8 +23,9 @@ from ..exact.tableau import Tableau
 from ..kernels import vertices as kernel
 from ..kernels.table import find
 
-#: Bases per call of the kernel (some 20 milliseconds), and those that give a part its start.
-_PIECE, _START = 16_384, 64
+#: Entries of dictionaries that a call of the kernel goes through (some 20 milliseconds), and the
+#: bases that give a part its start.
+_PIECE, _START = 4_000_000, 64
 
 Matrix = Sequence[Sequence[int]]
 
@@ -51,6 +52,7 @@ class FloatWalk:
         self._threads = threads
         self._walls = (1 << min((threads - 1).bit_length(), len(C) - 1)) - 1
         self._labels = len(C) + len(C[0])
+        self._piece = max(1, _PIECE // (len(C) * len(C[0])))
         floats = as_floats(C)[0]
         parts = range(self._walls + 1)
         room = kernel.usual_room(len(C), len(C[0]), len(parts))
@@ -99,25 +101,31 @@ class FloatWalk:
 
     def _finish_all(self, meter: Meter) -> None:
         with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(lambda k: self._finish(k, meter), range(len(self._parts))))
+            try:
+                list(pool.map(lambda k: self._finish(k, meter), range(len(self._parts))))
+            except BaseException:  # Ctrl-C: the pool waits for its threads
+                meter.stop()
+                raise
 
     def _finish(self, k: int, meter: Meter) -> bool:
-        while not self._turn(k, _PIECE, meter):
+        while not self._turn(k, self._piece, meter):
             if meter.spent_by is not None:
                 return False
         return True
 
     def _turn(self, k: int, steps: int, meter: Meter) -> bool:
         """Visit some bases of a part; whether there are none left."""
-        granted = meter.grant(steps)
-        if not granted:
+        allowed = meter.room(steps)
+        if meter.spent_by is not None:
             return False
         walk = self._parts[k]
         before = int(walk.state[kernel.ORDERED])
-        code = kernel.walk(*walk, granted)
+        code = kernel.walk(*walk, allowed)
         meter.count(int(walk.state[kernel.ORDERED]) - before)
         if code == kernel.GROW:
             self._parts[k] = kernel.grown(walk)
+        elif code == kernel.CONTINUE and not allowed:
+            meter.spent_by = "steps"
         return bool(code == kernel.DONE)
 
     def _cross(self, k: int) -> bool:

@@ -31,7 +31,8 @@ from .polytopes import positive_integers, strategy, zero_vertices
 _WORTH_LOADING, _WORTH_USING = 60, 16
 
 #: Pivots of each path at first, how many paths before the next cap, and how much higher that is.
-_CAP, _PATHS, _HIGHER = 16, 64, 4
+#: Each cap has half as many paths as the one before, but at least some.
+_CAP, _PATHS, _HIGHER, _FEWEST = 16, 64, 4, 4
 
 #: Pivots with label 0 before other labels are tried, in games where nearly all paths are shorter.
 _PATIENT = 1000
@@ -187,12 +188,12 @@ def _attempts(label: int | None, labels: int) -> Iterator[tuple[int, int]]:
         yield from repeat((label, forever))
     if labels <= _WORTH_LOADING:
         yield 0, _PATIENT
-    cap, tried = _CAP, 0
+    cap, paths, tried = _CAP, _PATHS, 0
     for k in cycle(range(labels)):
         yield k, cap
         tried += 1
-        if tried == min(_PATHS, labels):
-            cap, tried = cap * _HIGHER, 0
+        if tried >= min(paths, labels):
+            cap, paths, tried = cap * _HIGHER, max(paths // 2, _FEWEST), 0
 
 
 def to_unit(payoffs: np.ndarray) -> np.ndarray:

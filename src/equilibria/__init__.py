@@ -24,6 +24,7 @@ _HOME = {
     "blotto_game": "games.generators",
     # solving them
     "nash": "solvers.nash",
+    "nash_batch": "solvers.batch",
     "LemkeHowson": "solvers.lemke_howson",
     "VertexEnumeration": "solvers.vertex_enumeration",
     "ZeroSum": "solvers.zero_sum",
@@ -35,6 +36,7 @@ _HOME = {
     "Equilibria": "results.equilibria",
     "Component": "results.equilibria",
     "Stats": "results.equilibria",
+    "NashBatch": "results.batch",
     "Rationalizable": "results.dominance",
     "Elimination": "results.dominance",
     "Status": "results.status",

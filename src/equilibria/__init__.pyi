@@ -26,6 +26,7 @@ from .games.generators import unit_vector_game as unit_vector_game
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
 from .markets.scenario import read_scenario as read_scenario
+from .results.batch import NashBatch as NashBatch
 from .results.certificate import Certificate as Certificate
 from .results.dominance import Elimination as Elimination
 from .results.dominance import Rationalizable as Rationalizable
@@ -35,6 +36,7 @@ from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
 from .results.status import Claim as Claim
 from .results.status import Status as Status
+from .solvers.batch import nash_batch as nash_batch
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria

@@ -10,19 +10,34 @@ from .polytopes import Matrix, index_sign, strategy, zero_vertices
 
 def enumerate_plainly(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
     """Walk P and Q and pair their vertices; what was met so far once the budget is spent."""
-    m, n = len(A), len(A[0])
+    P, Q = walked(A, B, meter)
+    found = paired(P, Q, len(A), len(A[0]))
+    return Labelled(
+        found.pairs,
+        x=found.x,
+        y=found.y,
+        signs=_signs(A, B, P, Q),
+        bases=(tuple(sorted(P.bases)), tuple(sorted(Q.bases))),
+        vertices=len(P.points) + len(Q.points),
+    )
+
+
+def walked(A: Matrix, B: Matrix, meter: Meter) -> tuple[ExactWalk, ExactWalk]:
+    """Walk P and Q, in turn, so that a budget cut short leaves something of both."""
     P, Q = map(ExactWalk, zero_vertices(A, B))
-    while P.open or Q.open:  # in turn, so that a budget cut short leaves something of both
+    while P.open or Q.open:
         if (P.open and not P.advance(meter)) or (Q.open and not Q.advance(meter)):
             break
+    return P, Q
+
+
+def paired(P: ExactWalk, Q: ExactWalk, m: int, n: int) -> Labelled:
+    """The extreme equilibria among the vertices met, without what surrounds them."""
     pairs = _completely_labelled(P, Q, m + n)
     return Labelled(
         pairs,
         x={tight: strategy(P.points[tight], range(m)) for tight, _ in pairs},
         y={tight: strategy(Q.points[tight], range(m, m + n)) for _, tight in pairs},
-        signs=_signs(A, B, P, Q),
-        bases=(tuple(sorted(P.bases)), tuple(sorted(Q.bases))),
-        vertices=len(P.points) + len(Q.points),
     )
 
 

@@ -1,0 +1,234 @@
+"""One equilibrium for each of many two-player games: Lemke-Howson in floats, proved at its end.
+
+Each player's payoffs p become coefficients ``C = (p - b) s`` in (0, 1], with a float b below all of
+them and a power of two s: the difference is rounded once, so C is off by at most u times itself.
+The path (see `paths`) proposes supports I and J of size k and, in its last dictionary, an
+approximate inverse R of the system ``N z = 1`` that makes one player's supported actions equally
+good. With ``rho = |I - R N| < 1`` in the maximum norm N is nonsingular, and ``z = N**-1 1`` obeys
+
+    |z - z0| <= b0 = |R| |1 - N z0| / (1 - rho),
+    |z - z1| <= rho b0  for  z1 = z0 + R (1 - N z0),
+
+since ``z - z1 = (I - R N)(z - z0)``. The residual is evaluated in pairs of floats from the exact
+differences ``p - b`` (Dekker 1971), to within ``16 (k + 2)**2 u**2 (1 + sum z0)``. Computed products of k factors from R and C are off by less than
+``(k + 3) u`` times their sizes, the rounding of C included; rho, z1 and the slacks of the other
+actions carry that. If z1 and all those slacks are positive beyond the bounds, and z1 is known to
+2**-41 of itself, for both players, then the two make a regular equilibrium. One in pure strategies
+is proved by comparing payoffs, exactly. Anything else leaves the game in doubt.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._jit import kernel
+from .batch_strategies import _difference, _product
+from .paths import DONE, follow
+
+_U = 2.0**-53
+
+
+@kernel
+def _map(M, g, row_step, column_step, C):
+    """Map payoffs to coefficients in (0, 1]; b and s, or s = 0 where floats cannot, nan if bad."""
+    v, c = C.shape
+    least, most = np.inf, -np.inf
+    finite = True
+    for k in range(M.shape[1]):
+        value = M[g, k]
+        finite &= value * 0.0 == 0.0
+        least, most = min(least, value), max(most, value)
+    if not finite:
+        return 0.0, np.nan
+    span = most - least
+    b = least - max(span * 0.0625, abs(least) * 2.0**-52)
+    top = most - b
+    if not (2.0**-400 < top and top < 2.0**400 and b < least):
+        return 0.0, 0.0
+    s = 1.0
+    while top * s > 1.0:
+        s *= 0.5
+    while top * s <= 0.5:
+        s *= 2.0
+    for i in range(v):
+        for j in range(c):
+            C[i, j] = (M[g, i * row_step + j * column_step] - b) * s
+    return b, s
+
+
+@kernel
+def _prove(
+    M, g, row_step, column_step, b, s, C, T, rows, columns, basic, tight, residual, z, error,
+):  # fmt: skip
+    """Prove one player's strategy; it is left in `z`, by variable. Whether that succeeded."""
+    v, c = C.shape
+    k = 0
+    for r in range(c):
+        basic[k] = r
+        k += rows[r] < v
+    placed = 0
+    for t in range(v):
+        z[t] = 0.0
+        tight[placed] = t
+        placed += columns[t] >= v
+    # The residual of z0, from the exact differences.
+    largest = 0.0
+    for q in range(k):
+        j = columns[tight[q]] - v
+        h, e = 1.0, 0.0
+        for a in range(k):
+            i = rows[basic[a]]
+            d, f = _difference(M[g, i * row_step + j * column_step], b)
+            x = -T[basic[a], v] * s
+            p, w = _product(x, d)
+            w += x * f
+            t_ = h + p
+            y = t_ - h
+            e += ((h - (t_ - y)) + (p - y)) + w
+            h = t_
+        residual[q] = h + e
+        largest = max(largest, abs(residual[q]))
+    rho, norm, everything = 0.0, 0.0, 0.0
+    for a in range(k):
+        total, size = 0.0, 0.0
+        for q in range(k):
+            size += abs(T[basic[a], tight[q]])
+        for other in range(k):
+            i = rows[basic[other]]
+            value = 0.0
+            for q in range(k):
+                value += T[basic[a], tight[q]] * C[i, columns[tight[q]] - v]
+            if other == a:
+                value -= 1.0
+            total += abs(value)
+        rho, norm = max(rho, total), max(norm, size)
+        everything += total + size + residual[a]  # a maximum can lose a nan, a sum cannot
+    rho = 1.01 * rho + 2.0 * k * (k + 4) * _U * (norm + 1.0)
+    if not (rho < 0.5 and abs(everything) < np.inf):
+        return False
+    total = 0.0
+    for a in range(k):
+        total += abs(T[basic[a], v])
+    remainder = 16.0 * (k + 2) * (k + 2) * _U * _U * (1.0 + total)
+    largest = 1.01 * largest + remainder
+    rest = 1.01 * norm * (
+        rho * largest / (1.0 - rho) + 2.0 * (k + 2) * _U * largest + remainder
+    )
+    sum_of_z, sum_of_errors = 0.0, 0.0
+    for a in range(k):
+        value = 0.0
+        for q in range(k):
+            value += T[basic[a], tight[q]] * residual[q]
+        value += T[basic[a], v]
+        error[a] = rest + 2.0 * _U * abs(value)
+        if not error[a] < 2.0**-41 * value:
+            return False
+        z[rows[basic[a]]] = value
+        sum_of_z += value
+        sum_of_errors += error[a]
+    bound = 1.1 * (sum_of_errors + (k + 4) * _U * (1.0 + sum_of_z))
+    for r in range(c):
+        j = rows[r] - v
+        if j >= 0:
+            slack = 1.0
+            for a in range(k):
+                i = rows[basic[a]]
+                slack -= z[i] * C[i, j]
+            if not slack > bound:
+                return False
+    return True
+
+
+@kernel
+def _pure(A, B, g, n, i, j):
+    """Whether a profile is a strict equilibrium; exact."""
+    strict = True
+    for a in range(A.shape[1] // n):
+        strict &= a == i or A[g, a * n + j] < A[g, i * n + j]
+    for a in range(n):
+        strict &= a == j or B[g, i * n + a] < B[g, i * n + j]
+    return strict
+
+
+@kernel
+def one(
+    A, B, start, stop, offset, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
+    path, basic, tight, residual, x_row, y_row, error, x, y, payoffs, x_support, y_support,
+    doubtful,
+):  # fmt: skip
+    """Find one equilibrium of each game ``start .. stop - 1``, dropping `label` first.
+
+    Game k of these payoffs is game ``offset + k`` of the answers. A path of more than `most` pivots
+    leaves its game in doubt. Returns the place of a game that is not finite, or -1.
+    """
+    m, n = P.shape
+    step = A.shape[1] // (m * n)  # 1: a literal would be compiled for on its own
+    for g in range(start, stop):
+        row = offset + g
+        doubtful[row] = True
+        p_base, p_scale = _map(B, g, n, step, P)
+        q_base, q_scale = _map(A, g, step, n, Q)
+        if not (p_scale == p_scale and q_scale == q_scale):
+            return g
+        if p_scale == 0.0 or q_scale == 0.0:
+            continue
+        path[0] = -1
+        code = follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, label, path, most)
+        if code != DONE:
+            continue
+        for i in range(m):
+            x_support[row, i] = False
+        for j in range(n):
+            y_support[row, j] = False
+        i, j, size, other = 0, 0, 0, 0
+        for r in range(n):
+            if P_rows[r] < m:
+                i = P_rows[r]
+                x_support[row, i] = True
+                size += 1
+        for r in range(m):
+            if Q_rows[r] < n:
+                j = Q_rows[r]
+                y_support[row, j] = True
+                other += 1
+        agree = size == other and size > 0
+        for t in range(m):
+            agree &= P_columns[t] < m or y_support[row, P_columns[t] - m]
+        for t in range(n):
+            agree &= Q_columns[t] < n or x_support[row, Q_columns[t] - n]
+        if not agree:
+            continue
+        if size == 1:
+            if not _pure(A, B, g, n, i, j):
+                continue
+            for t in range(m):
+                x_row[t] = 0.0
+            for t in range(n):
+                y_row[t] = 0.0
+            x_row[i], y_row[j] = 1.0, 1.0
+        else:
+            proved = _prove(
+                B, g, n, step, p_base, p_scale, P, P_T, P_rows, P_columns, basic, tight, residual,
+                x_row, error,
+            ) and _prove(
+                A, g, step, n, q_base, q_scale, Q, Q_T, Q_rows, Q_columns, basic, tight, residual,
+                y_row, error,
+            )  # fmt: skip
+            if not proved:
+                continue
+        mine, its, total = 0.0, 0.0, 0.0
+        for t in range(m):
+            total += x_row[t]
+        for t in range(m):
+            x[row, t] = x_row[t] / total
+            its += B[g, t * n + j] * x[row, t]
+        total = 0.0
+        for t in range(n):
+            total += y_row[t]
+        for t in range(n):
+            y[row, t] = y_row[t] / total
+            mine += A[g, i * n + t] * y[row, t]
+        payoffs[row, 0] = mine
+        payoffs[row, 1] = its
+        doubtful[row] = False
+    return -1

@@ -1,0 +1,122 @@
+"""Answers for many games at once: flat arrays, one row per equilibrium."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from .status import Claim, Status
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NashBatch:
+    """Equilibria of many two-player games of one shape (m, n), as flat arrays.
+
+    The rows of all arrays belong together: row k is one equilibrium of game ``game[k]``. Games come
+    in the order given, the equilibria of a game in the canonical exact order, that of `nash`.
+
+    Attributes
+    ----------
+    counts : ndarray of int32, shape (batch,)
+        How many equilibria each game has here.
+    game : ndarray of int64, shape (rows,)
+        Index of the game, ascending.
+    x, y : ndarray of float64, shapes (rows, m) and (rows, n)
+        Strategies. Each positive probability is within one part in 10**12 of the exact one (within
+        the smallest float where it is below 1e-250); zeros are exact.
+    payoffs : ndarray of float64, shape (rows, 2)
+        Expected payoffs, within one part in 10**12 of the player's largest payoff in size.
+    x_support, y_support : ndarray of bool, shapes (rows, m) and (rows, n)
+        Which actions are played with positive probability, exact.
+    doubtful : ndarray of bool, shape (batch,)
+        Games that floats with error bounds could not decide; exact arithmetic did.
+    solved : ndarray of bool, shape (batch,)
+        Games whose answer is complete; all, unless a budget was spent.
+    status : Status
+    claim : Claim
+        What is promised of each game: ALL extreme equilibria, or AT_LEAST_ONE. Where the budget was
+        spent, of the solved ones.
+    seconds : float
+        Wall time.
+    """
+
+    counts: np.ndarray
+    game: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    payoffs: np.ndarray
+    x_support: np.ndarray
+    y_support: np.ndarray
+    doubtful: np.ndarray
+    solved: np.ndarray
+    status: Status
+    claim: Claim
+    seconds: float = 0.0
+
+    def __len__(self) -> int:
+        """Number of equilibria, over all games."""
+        return len(self.game)
+
+    @property
+    def batch(self) -> int:
+        """Number of games."""
+        return len(self.counts)
+
+    @property
+    def starts(self) -> np.ndarray:
+        """Row where each game begins, and the number of rows: shape (batch + 1,)."""
+        starts = np.zeros(self.batch + 1, np.int64)
+        np.cumsum(self.counts, out=starts[1:])
+        return starts
+
+    def rows(self, k: int) -> slice:
+        """The rows of game k; ``answer.x[answer.rows(k)]`` are its equilibria."""
+        if not -self.batch <= k < self.batch:
+            raise IndexError(f"game {k} of {self.batch}")
+        k %= self.batch
+        return slice(*np.searchsorted(self.game, [k, k + 1]).tolist())
+
+    def of(self, k: int) -> NashBatch:
+        """The answer for game k alone, as views; ``game`` still holds k."""
+        rows = self.rows(k)
+        k %= self.batch
+        return replace(
+            self,
+            counts=self.counts[k : k + 1],
+            doubtful=self.doubtful[k : k + 1],
+            solved=self.solved[k : k + 1],
+            game=self.game[rows],
+            x=self.x[rows],
+            y=self.y[rows],
+            payoffs=self.payoffs[rows],
+            x_support=self.x_support[rows],
+            y_support=self.y_support[rows],
+        )
+
+    def frame(self) -> Any:
+        """One row per equilibrium as a pandas DataFrame (the extra `data`)."""
+        columns: dict[str, np.ndarray] = {"game": self.game}
+        for name, values in (("x", self.x), ("y", self.y), ("payoff", self.payoffs)):
+            columns |= {f"{name}{a}": values[:, a] for a in range(values.shape[1])}
+        columns["doubtful"] = self.doubtful[self.game]
+        return data_frame(columns)
+
+    def __repr__(self) -> str:
+        m, n = self.x.shape[1], self.y.shape[1]
+        status = "" if self.status is Status.FINISHED else f" ({self.status.value})"
+        return (
+            f"NashBatch: {len(self)} equilibria of {self.batch} games {m} x {n}, claim "
+            f"{self.claim.name} for {int(self.solved.sum())}, {int(self.doubtful.sum())} settled "
+            f"exactly{status}"
+        )
+
+
+def data_frame(columns: dict[str, np.ndarray]) -> Any:
+    """Build a pandas DataFrame."""
+    try:
+        from pandas import DataFrame
+    except ImportError:
+        raise ImportError("frame() needs pandas: pip install 'equilibria[data]'") from None
+    return DataFrame(columns)

@@ -152,20 +152,19 @@ def _pure(A, B, g, n, i, j):
 
 @kernel
 def one(
-    A, B, start, stop, offset, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
+    A, B, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
     path, basic, tight, residual, x_row, y_row, error, x, y, payoffs, x_support, y_support,
     doubtful,
 ):  # fmt: skip
-    """Find one equilibrium of each game ``start .. stop - 1``, dropping `label` first.
+    """Find one equilibrium of each game, dropping `label` first.
 
-    Game k of these payoffs is game ``offset + k`` of the answers. A path of more than `most` pivots
-    leaves its game in doubt. Returns the place of a game that is not finite, or -1.
+    A path of more than `most` pivots leaves its game in doubt. Returns the place of a game that is
+    not finite, or -1.
     """
     m, n = P.shape
     step = A.shape[1] // (m * n)  # 1: a literal would be compiled for on its own
-    for g in range(start, stop):
-        row = offset + g
-        doubtful[row] = True
+    for g in range(len(doubtful)):
+        doubtful[g] = True
         p_base, p_scale = _map(B, g, n, step, P)
         q_base, q_scale = _map(A, g, step, n, Q)
         if not (p_scale == p_scale and q_scale == q_scale):
@@ -177,25 +176,25 @@ def one(
         if code != DONE:
             continue
         for i in range(m):
-            x_support[row, i] = False
+            x_support[g, i] = False
         for j in range(n):
-            y_support[row, j] = False
+            y_support[g, j] = False
         i, j, size, other = 0, 0, 0, 0
         for r in range(n):
             if P_rows[r] < m:
                 i = P_rows[r]
-                x_support[row, i] = True
+                x_support[g, i] = True
                 size += 1
         for r in range(m):
             if Q_rows[r] < n:
                 j = Q_rows[r]
-                y_support[row, j] = True
+                y_support[g, j] = True
                 other += 1
         agree = size == other and size > 0
         for t in range(m):
-            agree &= P_columns[t] < m or y_support[row, P_columns[t] - m]
+            agree &= P_columns[t] < m or y_support[g, P_columns[t] - m]
         for t in range(n):
-            agree &= Q_columns[t] < n or x_support[row, Q_columns[t] - n]
+            agree &= Q_columns[t] < n or x_support[g, Q_columns[t] - n]
         if not agree:
             continue
         if size == 1:
@@ -220,15 +219,15 @@ def one(
         for t in range(m):
             total += x_row[t]
         for t in range(m):
-            x[row, t] = x_row[t] / total
-            its += B[g, t * n + j] * x[row, t]
+            x[g, t] = x_row[t] / total
+            its += B[g, t * n + j] * x[g, t]
         total = 0.0
         for t in range(n):
             total += y_row[t]
         for t in range(n):
-            y[row, t] = y_row[t] / total
-            mine += A[g, i * n + t] * y[row, t]
-        payoffs[row, 0] = mine
-        payoffs[row, 1] = its
-        doubtful[row] = False
+            y[g, t] = y_row[t] / total
+            mine += A[g, i * n + t] * y[g, t]
+        payoffs[g, 0] = mine
+        payoffs[g, 1] = its
+        doubtful[g] = False
     return -1

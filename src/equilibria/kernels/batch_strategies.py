@@ -40,168 +40,129 @@ def _product(a, b):
 
 
 @kernel
-def _weights(
-    M, g, row_step, column_step, pair, size, differences, ends, left, right, refs, needed, starts,
-    high, low, weights,
-):  # fmt: skip
-    """The sizes of the weights of a pair's strategy, in the order of its support."""
-    if size == 1:
-        weights[0] = 1.0
-        return
-    total, ones = ends[-1], ends[1]
-    if size > 2:
-        for t in range(starts[pair], starts[pair + 1]):
-            minor = needed[t]
-            length = 2
-            while minor >= ends[length]:
-                length += 1
-            h, e = 0.0, 0.0
-            for k in range(length):
-                d = left[minor, k]
-                base = differences[d, 0] * row_step
-                ah, al = _difference(
-                    M[g, base + differences[d, 2] * column_step],
-                    M[g, base + differences[d, 1] * column_step],
-                )
-                d = right[minor, k]
-                if d < ones:
-                    base = differences[d, 0] * row_step
-                    bh, bl = _difference(
-                        M[g, base + differences[d, 2] * column_step],
-                        M[g, base + differences[d, 1] * column_step],
-                    )
-                else:
-                    bh, bl = high[d], low[d]
-                p, q = _product(ah, bh)
-                q += ah * bl + al * bh
-                if (length - 1 + k) & 1:
-                    p, q = -p, -q
-                s = h + p
-                t_ = s - h
-                e += ((h - (s - t_)) + (p - t_)) + q
-                h = s + e
-                e -= h - s
-            high[minor], low[minor] = h, e
-    for k in range(size):
-        minor = refs[pair, k] - 1
-        if minor >= total:
-            minor -= total
-        if size == 2:
-            base = differences[minor, 0] * row_step
-            weights[k] = abs(
-                M[g, base + differences[minor, 2] * column_step]
-                - M[g, base + differences[minor, 1] * column_step]
-            )
-        else:
-            weights[k] = abs(high[minor])
-
-
-@kernel
-def _spread(weights, size, support, values, mask, row):
-    """Write the strategy of a pair in full."""
-    total = 0.0
-    for k in range(size):
-        total += weights[k]
-    for a in range(values.shape[1]):
-        values[row, a] = 0.0
-        mask[row, a] = False
-    for k in range(size):
-        values[row, support[k]] = weights[k] / total
-        mask[row, support[k]] = True
-
-
-@kernel
-def _first(x, y, a, b, a_pure, b_pure):
-    """Which of two equilibria comes first: -1 or 1, or 0 where that is too close to tell."""
-    width = x.shape[1]
-    for k in range(width + y.shape[1]):
-        if k < width:
-            mine, its = x[a, k], x[b, k]
-        else:
-            mine, its = y[a, k - width], y[b, k - width]
-        if mine == its and (mine == 0.0 or (a_pure and b_pure)):
-            continue
-        if mine - its > 4.0 * PRECISION * mine:
-            return -1
-        if its - mine > 4.0 * PRECISION * its:
-            return 1
-        return 0
-    return 0
-
-
-@kernel
-def _exchange(x, y, payoffs, x_support, y_support, pairs, a, b, p, q):
-    """Exchange two equilibria."""
-    for i in range(x.shape[1]):
-        x[a, i], x[b, i] = x[b, i], x[a, i]
-        x_support[a, i], x_support[b, i] = x_support[b, i], x_support[a, i]
-    for j in range(y.shape[1]):
-        y[a, j], y[b, j] = y[b, j], y[a, j]
-        y_support[a, j], y_support[b, j] = y_support[b, j], y_support[a, j]
-    for k in range(2):
-        payoffs[a, k], payoffs[b, k] = payoffs[b, k], payoffs[a, k]
-    pairs[p], pairs[q] = pairs[q], pairs[p]
-
-
-@kernel
 def write(
-    A, B, start, stop, offset, row, index, counts, doubtful, pairs, used, sizes, rows, columns,
-    x_differences, x_ends, x_left, x_right, x_refs, x_needed, x_starts,
-    y_differences, y_ends, y_left, y_right, y_refs, y_needed, y_starts,
-    high, low, weights, game, x, y, payoffs, x_support, y_support, unsure,
+    A, B, counts, doubtful, pairs, sizes, supports, wanted, starts, needed, length, left, right,
+    plus, minus, cells, high, low, values, row, index, game, x, y, payoffs, x_support, y_support,
+    unsure,
 ):  # fmt: skip
-    """Write the equilibria of games ``start .. stop - 1`` from `row` on, in canonical order.
+    """Write the equilibria of some games from `row` on, in canonical order; returns the row after.
 
-    Pairs are taken from place `used` of `pairs` on. Room for the equilibria of doubtful games is
-    left free. Game k of these arrays of payoffs is game ``offset + k`` of `counts`, `doubtful` and
-    `unsure`, and called ``index + k``; `unsure` is set where the order is too close to tell.
-    Returns the row and the place after the last.
+    Room for those of doubtful games is left free. Game k of these arrays is called ``index + k``;
+    ``unsure[k]`` is set where the order is too close to tell. Place ``2 p`` of the tables is for
+    the row player's strategy of pair p, ``2 p + 1`` for the column player's. Minors are those of
+    `batch_supports`, here numbered over both players; one of size 1 is the payoff at place `plus`
+    less the one at `minus`.
     """
-    n = y.shape[1]
-    one = A.shape[1] // (n * x.shape[1])
-    for g in range(start, stop):
-        amount = counts[offset + g]
+    m, n = x.shape[1], y.shape[1]
+    entries = m * n
+    used = 0
+    for g in range(len(counts)):
+        amount = counts[g]
         for k in range(row, row + amount):
             game[k] = index + g
-        if doubtful[offset + g]:
+        unsure[g] = False
+        if doubtful[g]:
             row += amount
             continue
-        close = False
-        for k in range(amount):
-            pair = pairs[used + k]
+        for e in range(entries):
+            cells[0, e] = B[g, e]
+            cells[1, e] = A[g, e]
+        for place in range(row, row + amount):
+            pair = pairs[used + place - row]
             size = sizes[pair]
-            place = row + k
-            _weights(
-                B, g, n, one, pair, size, x_differences, x_ends, x_left, x_right, x_refs, x_needed,
-                x_starts, high, low, weights,
-            )  # fmt: skip
-            _spread(weights, size, rows[pair], x, x_support, place)
-            _weights(
-                A, g, one, n, pair, size, y_differences, y_ends, y_left, y_right, y_refs, y_needed,
-                y_starts, high, low, weights,
-            )  # fmt: skip
-            _spread(weights, size, columns[pair], y, y_support, place)
+            for i in range(m):
+                x[place, i] = 0.0
+                x_support[place, i] = False
+            for j in range(n):
+                y[place, j] = 0.0
+                y_support[place, j] = False
+            for side in range(2):
+                own = 2 * pair + side
+                for t in range(starts[own], starts[own + 1]):
+                    minor = needed[t]
+                    h, e = 0.0, 0.0
+                    for k in range(length[minor]):
+                        d = left[minor, k]
+                        ah, al = _difference(cells[side, plus[d]], cells[side, minus[d]])
+                        d = right[minor, k]
+                        bh, bl = high[d], low[d]
+                        if length[d] == 1:
+                            bh, bl = _difference(cells[side, plus[d]], cells[side, minus[d]])
+                        p, q = _product(ah, bh)
+                        q += ah * bl + al * bh
+                        if (length[minor] - 1 + k) & 1:
+                            p, q = -p, -q
+                        s = h + p
+                        u = s - h
+                        e += ((h - (s - u)) + (p - u)) + q
+                        h = s + e
+                        e -= h - s
+                    high[minor], low[minor] = h, e
+                total = 0.0
+                for k in range(size):
+                    value = 1.0
+                    if size > 1:
+                        d = wanted[own, k]
+                        if size == 2:
+                            value = abs(cells[side, plus[d]] - cells[side, minus[d]])
+                        else:
+                            value = abs(high[d])
+                    values[k] = value
+                    total += value
+                for k in range(size):
+                    a = supports[own, k]
+                    if side == 0:
+                        x[place, a] = values[k] / total
+                        x_support[place, a] = True
+                    else:
+                        y[place, a] = values[k] / total
+                        y_support[place, a] = True
+            i, j = supports[2 * pair, 0], supports[2 * pair + 1, 0]
             mine, its = 0.0, 0.0
-            i, j = rows[pair, 0], columns[pair, 0]
-            for c in range(size):
-                mine += A[g, i * n + columns[pair, c]] * y[place, columns[pair, c]]
-                its += B[g, rows[pair, c] * n + j] * x[place, rows[pair, c]]
+            for k in range(size):
+                a, b = supports[2 * pair, k], supports[2 * pair + 1, k]
+                mine += cells[1, i * n + b] * y[place, b]
+                its += cells[0, a * n + j] * x[place, a]
             payoffs[place, 0] = mine
             payoffs[place, 1] = its
-            b = k
-            while b > 0:
-                p, q = pairs[used + b - 1], pairs[used + b]
-                order = _first(x, y, row + b - 1, row + b, sizes[p] == 1, sizes[q] == 1)
-                if order == 0:
-                    close = True
-                if order <= 0:
-                    break
-                _exchange(
-                    x, y, payoffs, x_support, y_support, pairs, row + b - 1, row + b, used + b - 1,
-                    used + b,
-                )  # fmt: skip
-                b -= 1
-        unsure[offset + g] = close
+        if amount > 1:
+            sure = order(x, y, payoffs, x_support, y_support, pairs, sizes, row, used, amount)
+            unsure[g] = not sure
         row += amount
         used += amount
-    return row, used
+    return row
+
+
+@kernel
+def order(x, y, payoffs, x_support, y_support, pairs, sizes, row, used, amount):
+    """Bring a game's equilibria into canonical order; whether that was clear."""
+    m, width = x.shape[1], x.shape[1] + y.shape[1]
+    sure = True
+    for last in range(1, amount):
+        for b in range(last, 0, -1):
+            here, before = row + b, row + b - 1
+            pure = sizes[pairs[used + b]] == 1 and sizes[pairs[used + b - 1]] == 1
+            first = 0.0
+            for k in range(width):
+                if k < m:
+                    mine, its = x[here, k], x[before, k]
+                else:
+                    mine, its = y[here, k - m], y[before, k - m]
+                if mine != its or not (mine == 0.0 or pure):
+                    first = mine - its
+                    if not abs(first) > 4.0 * PRECISION * max(mine, its):
+                        first = 0.0
+                    break
+            sure &= first != 0.0
+            if not first > 0.0:
+                break
+            for k in range(m):
+                x[here, k], x[before, k] = x[before, k], x[here, k]
+                x_support[here, k], x_support[before, k] = x_support[before, k], x_support[here, k]
+            for k in range(width - m):
+                y[here, k], y[before, k] = y[before, k], y[here, k]
+                y_support[here, k], y_support[before, k] = y_support[before, k], y_support[here, k]
+            for k in range(2):
+                payoffs[here, k], payoffs[before, k] = payoffs[before, k], payoffs[here, k]
+            pairs[used + b], pairs[used + b - 1] = pairs[used + b - 1], pairs[used + b]
+    return sure

@@ -182,22 +182,22 @@ def accept(x_signs, y_signs, sizes, x_refs, y_refs, count, bits, words, doubt, f
 
 @kernel
 def decide(
-    A, B, start, stop, sizes, x_refs, y_refs,
+    A, B, sizes, x_refs, y_refs,
     x_differences, x_ends, x_left, x_right, x_subset, x_parent, x_last, x_errors,
     y_differences, y_ends, y_left, y_right, y_subset, y_parent, y_last, y_errors,
     X, F, x_R, y_R, product, limit, x_signs, y_signs, bits, words, in_doubt, found, number,
     counts, doubtful, pairs, state,
 ):  # fmt: skip
-    """Decide the games ``start .. stop - 1``, block by block.
+    """Decide games, block by block, from game ``state[0]`` on.
 
     Counts go to `counts`, the pairs that are equilibria one after another to `pairs`; a game in
-    doubt has none. Ends early where `pairs` might overflow. ``state[0]`` is the game to go on with,
-    ``state[1]`` how many pairs are listed, ``state[2]`` a game that is not finite, or -1.
+    doubt has none. Ends early where `pairs` might overflow, at the game that is then ``state[0]``.
+    ``state[1]`` is how many pairs are listed, ``state[2]`` a game that is not finite, or -1.
     """
     columns = x_refs.shape[1]
     one = A.shape[1] // (columns * y_refs.shape[1])  # a literal would be compiled for on its own
     room = X.shape[1]
-    used, first = 0, start
+    used, first, stop = 0, state[0], len(counts)
     for g in range(room):
         x_signs[0, g] = 1
         y_signs[0, g] = 1

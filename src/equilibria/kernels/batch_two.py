@@ -4,47 +4,57 @@ Each player gains or loses by moving from the first action to the second, agains
 the other: four differences, whose signs are exact. Where none is zero the game is nondegenerate,
 and the signs tell its equilibria: one in pure strategies, or one mixed, or two pure and one mixed.
 The mixed one makes the other player indifferent, so a probability is one difference over the sum
-of two, none of which can cancel: it is within 4 u of itself. A zero, a difference beyond
-1e300, or a probability below 1e-250 leaves the game in doubt.
+of two that cannot cancel: it is within 5 u of itself. A difference that is zero, or less than
+1e-300, or than 1e-250 of their sum, or payoffs beyond 1e300 leave the game in doubt.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from .._jit import kernel
 
 
-@kernel
-def _mixes(p, q):
-    """Whether two differences have opposite signs."""
-    return (p > 0.0) != (q > 0.0)
+def equilibria_by_signs() -> np.ndarray:
+    """What the signs of the four differences say, as bits.
+
+    Bits 0 to 3 of the place: whether the row player prefers the first row against the first and
+    the second column, and the column player the first column against the first and the second row.
+    Bits of the entry: 1 the row and 2 the column of the first equilibrium, if it is pure; 4 it is
+    mixed; 8 there are three, pure, mixed and pure.
+    """
+    table = np.zeros(16, np.uint8)
+    for place in range(16):
+        first = [place & 1 == 0, place & 2 == 0]  # best rows against the columns, 0 or 1
+        best = [place & 4 == 0, place & 8 == 0]  # best columns against the rows
+        pure = [(i, j) for i in (0, 1) for j in (0, 1) if first[j] == i and best[i] == j]
+        if len(pure) == 0:
+            table[place] = 4
+        else:
+            i, j = pure[0]
+            table[place] = i + 2 * j + 8 * (len(pure) == 2)
+    return table
 
 
 @kernel
-def _apart(p, q):
-    """Whether a mixture on two differences is within reach of the bound."""
-    p, q = abs(p), abs(q)
-    return max(p, q) < 1e300 and min(p, q) > 1e-250 * max(p, q)
-
-
-@kernel
-def count(A, B, start, stop, counts, doubtful):
-    """Count the equilibria of games ``start .. stop - 1``; the place of one not finite, or -1."""
+def count(A, B, counts, doubtful):
+    """Count the equilibria of some games; the place of one that is not finite, or -1."""
     finite = True
-    for g in range(start, stop):
+    for g in range(len(counts)):
         a, b = A[g, 0] - A[g, 2], A[g, 1] - A[g, 3]
         c, d = B[g, 0] - B[g, 1], B[g, 2] - B[g, 3]
-        size = 0.0
-        for k in range(4):
-            size += abs(A[g, k] * 0.0) + abs(B[g, k] * 0.0)  # nan unless all are finite
-        finite &= size == 0.0
-        mixed = _mixes(a, b) & _mixes(c, d)
-        tied = (a == 0.0) | (b == 0.0) | (c == 0.0) | (d == 0.0)
-        doubt = tied | (mixed & (not (_apart(a, b) & _apart(c, d))))
-        # Signs that differ in both players' gains: a cycle if a and c differ too, else two pure.
-        counts[g] = 0 if doubt else 1 + 2 * (mixed & ((a > 0.0) == (c > 0.0)))
-        doubtful[g] = doubt
+        total = (abs(a) + abs(b)) + (abs(c) + abs(d))
+        size = (abs(A[g, 0]) + abs(A[g, 1])) + (abs(B[g, 0]) + abs(B[g, 2]))
+        fits = total + size < 1e300  # false unless every payoff is finite
+        finite &= fits
+        least = 1e-250 * total + 1e-300
+        clear = (abs(a) > least) & (abs(b) > least) & (abs(c) > least) & (abs(d) > least)
+        sure = fits & clear
+        three = ((a > 0.0) != (b > 0.0)) & ((c > 0.0) != (d > 0.0)) & ((a > 0.0) == (c > 0.0))
+        counts[g] = (1 + 2 * three) * sure
+        doubtful[g] = not sure
     if not finite:
-        for g in range(start, stop):
+        for g in range(len(counts)):
             for k in range(4):
                 if not (A[g, k] * 0.0 == 0.0 and B[g, k] * 0.0 == 0.0):
                     return g
@@ -53,62 +63,63 @@ def count(A, B, start, stop, counts, doubtful):
 
 @kernel
 def write(
-    A, B, start, stop, offset, row, index, counts, doubtful, game, x, y, payoffs, x_support,
-    y_support,
-):  # fmt: skip
-    """Write the equilibria of games ``start .. stop - 1`` from `row` on; returns the row after.
+    A, B, counts, doubtful, by_signs, row, index, game, x, y, payoffs, x_support, y_support
+):
+    """Write the equilibria of some games from `row` on; returns the row after the last.
 
     They come in canonical order: the first row for sure, mixed, the second row for sure. Room for
-    those of doubtful games is left free. Game k of these payoffs is game ``offset + k`` of `counts`
-    and `doubtful`, and called ``index + k``.
+    those of doubtful games is left free. Game k of these arrays is called ``index + k``.
     """
-    for g in range(start, stop):
-        amount = counts[offset + g]
-        if doubtful[offset + g]:
-            for k in range(row, row + amount):
+    for g in range(len(counts)):
+        if doubtful[g]:
+            for k in range(row, row + counts[g]):
                 game[k] = index + g
-            row += amount
+            row += counts[g]
             continue
         a, b = A[g, 0] - A[g, 2], A[g, 1] - A[g, 3]
         c, d = B[g, 0] - B[g, 1], B[g, 2] - B[g, 3]
-        first = a > 0.0  # the row player's best reply to the first column is the first row
-        left = c > 0.0
-        mixed = _mixes(a, b) & _mixes(c, d)
-        if not mixed or amount == 3:
-            # With a dominant action it is played; else each player answers the other's.
-            if not _mixes(a, b):
-                i = 0 if first else 1
-                j = 0 if (c if i == 0 else d) > 0.0 else 1
-            elif not _mixes(c, d):
-                j = 0 if left else 1
-                i = 0 if (a if j == 0 else b) > 0.0 else 1
-            else:
-                i, j = 0, (0 if left else 1)
+        code = by_signs[(a > 0.0) + 2 * (b > 0.0) + 4 * (c > 0.0) + 8 * (d > 0.0)]
+        i, j = code & 1, (code >> 1) & 1
+        a, b, c, d = abs(a), abs(b), abs(c), abs(d)
+        across, down = 1.0 / (a + b), 1.0 / (c + d)
+        x0, x1, y0, y1 = d * down, c * down, b * across, a * across
+        mixed = (code & 4) != 0
+        p0, p1 = (x0 if mixed else 1.0 - i), (x1 if mixed else 0.0 + i)
+        q0, q1 = (y0 if mixed else 1.0 - j), (y1 if mixed else 0.0 + j)
+        game[row] = index + g
+        x[row, 0] = p0
+        x[row, 1] = p1
+        y[row, 0] = q0
+        y[row, 1] = q1
+        payoffs[row, 0] = A[g, 2 * i] * q0 + A[g, 2 * i + 1] * q1
+        payoffs[row, 1] = B[g, j] * p0 + B[g, 2 + j] * p1
+        x_support[row, 0] = mixed | (i == 0)
+        x_support[row, 1] = mixed | (i == 1)
+        y_support[row, 0] = mixed | (j == 0)
+        y_support[row, 1] = mixed | (j == 1)
+        row += 1
+        if code & 8:
             game[row] = index + g
-            x[row, 0], x[row, 1] = 1.0 - i, 0.0 + i
-            y[row, 0], y[row, 1] = 1.0 - j, 0.0 + j
-            payoffs[row, 0], payoffs[row, 1] = A[g, 2 * i + j], B[g, 2 * i + j]
-            x_support[row, 0], x_support[row, 1] = i == 0, i == 1
-            y_support[row, 0], y_support[row, 1] = j == 0, j == 1
+            x[row, 0] = x0
+            x[row, 1] = x1
+            y[row, 0] = y0
+            y[row, 1] = y1
+            payoffs[row, 0] = A[g, 0] * y0 + A[g, 1] * y1
+            payoffs[row, 1] = B[g, 0] * x0 + B[g, 2] * x1
+            for k in range(2):
+                x_support[row, k] = True
+                y_support[row, k] = True
             row += 1
-        if mixed:
-            a, b, c, d = abs(a), abs(b), abs(c), abs(d)
-            across, down = a + b, c + d
             game[row] = index + g
-            x[row, 0], x[row, 1] = d / down, c / down
-            y[row, 0], y[row, 1] = b / across, a / across
-            payoffs[row, 0] = A[g, 0] * y[row, 0] + A[g, 1] * y[row, 1]
-            payoffs[row, 1] = B[g, 0] * x[row, 0] + B[g, 2] * x[row, 1]
-            x_support[row, 0], x_support[row, 1] = True, True
-            y_support[row, 0], y_support[row, 1] = True, True
+            x[row, 0] = 0.0
+            x[row, 1] = 1.0
+            y[row, 0] = 0.0 + j
+            y[row, 1] = 1.0 - j
+            payoffs[row, 0] = A[g, 3 - j]
+            payoffs[row, 1] = B[g, 3 - j]
+            x_support[row, 0] = False
+            x_support[row, 1] = True
+            y_support[row, 0] = j == 1
+            y_support[row, 1] = j == 0
             row += 1
-            if amount == 3:
-                j = 1 if left else 0
-                game[row] = index + g
-                x[row, 0], x[row, 1] = 0.0, 1.0
-                y[row, 0], y[row, 1] = 1.0 - j, 0.0 + j
-                payoffs[row, 0], payoffs[row, 1] = A[g, 2 + j], B[g, 2 + j]
-                x_support[row, 0], x_support[row, 1] = False, True
-                y_support[row, 0], y_support[row, 1] = j == 0, j == 1
-                row += 1
     return row

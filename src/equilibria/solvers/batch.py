@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import numpy as np
@@ -13,12 +15,12 @@ from ..errors import BudgetExceeded, GameError
 from ..results.batch import NashBatch
 from ..results.status import Claim, Status
 from .batch_exact import Row, every_equilibrium, one_equilibrium
-from .batch_pieces import Progress, Track, check_options, in_pieces
+from .batch_pieces import Crew, Progress, check_options, stream
 from .batch_reading import Payoffs, read_batch, refuse
 from .batch_tables import Side, Tables, is_compiled, tables
 
 #: Games per call of a kernel: a few milliseconds.
-_TWO_BY_TWO, _PIECE_WORK = 1 << 16, 1 << 21
+_TWO_BY_TWO, _PIECE_WORK = 1 << 15, 1 << 21
 
 #: Multiplications per call of the kernel of paths, and most pivots of a path.
 _PATH_WORK, _PIVOTS = 4_000_000, 50
@@ -52,8 +54,7 @@ def nash_batch(
         Threads for the compiled loops; the answer does not depend on it. Doubtful games are solved
         by the calling thread.
     progress : callable, optional
-        Called as ``progress(done, total)`` by the calling thread; a game counts twice, when it is
-        decided and when it is written. Nothing is printed.
+        Called as ``progress(games done, games)`` by the calling thread. Nothing is printed.
 
     Returns
     -------
@@ -112,205 +113,167 @@ def nash_batch(
 
 
 class _Run:
-    """One call: the arrays of the answer, and what is left to do."""
+    """One call: the arrays of the answer, and how far they are filled."""
 
     def __init__(
         self, A: Payoffs, B: Payoffs, meter: Meter, threads: int, progress: Progress | None
     ) -> None:
-        self.A, self.B, self.meter, self.threads = A, B, meter, threads
+        self.A, self.B, self.meter, self.threads, self.progress = A, B, meter, threads, progress
         self.batch, self.m, self.n = A.table.shape
         steps = meter.budget.steps
         self.games = self.batch if steps is None else min(self.batch, int(steps))
-        self.track = Track(2 * self.games, progress)
         self.counts = np.zeros(self.batch, np.int32)
         self.doubtful = np.zeros(self.batch, bool)
         self.solved = np.zeros(self.batch, bool)
-        self.local = threading.local()
         self.arrays: dict[str, np.ndarray] = {}
+        self.rows = 0
+        self.local = threading.local()
 
     # ---- all
 
     def all(self) -> NashBatch:
+        """Every equilibrium: games are decided, the doubtful ones exactly, and then written."""
+        method: _Method
         if (self.m, self.n) == (2, 2):
-            decide, write = self._two_by_two()
-            size = _TWO_BY_TWO
+            method = _TwoByTwo(self)
         elif is_compiled(self.m, self.n):
-            decide, write, size = self._supports(tables(self.m, self.n))
+            method = _Supports(self, tables(self.m, self.n))
         else:
-            decide, write, size = self._refer, lambda start, stop, row: [], 1 << 20
-        totals = in_pieces(decide, self.games, size, self.threads, self.meter, self.track)
-        decided = min(len(totals) * size, self.games)
-        self.solved[:decided] = True
-        exact = self._settle(np.flatnonzero(self.doubtful[:decided]), every_equilibrium)
-        starts = [0]
-        for k in range(len(totals)):
-            starts.append(starts[-1] + int(self.counts[k * size : (k + 1) * size].sum()))
-        self._allocate(starts[-1])
+            method = _SinglePath(self)
+        under_way: deque[tuple[int, int, Future[list[int]]]] = deque()
+        unsure: list[tuple[int, int]] = []
 
-        def written(start: int, stop: int) -> list[int]:
-            return write(start, stop, starts[start // size])
+        def close(most: int) -> None:
+            while len(under_way) > most:
+                start, row, begun = under_way.popleft()
+                for k in crew.result(begun):
+                    game = start + k
+                    unsure.append((game, row + int(self.counts[start:game].sum())))
 
-        unsure = in_pieces(written, decided, size, self.threads, None, self.track)
-        self._place(exact, starts, size)
-        late = np.array([game for some in unsure for game in some], np.int64)
-        self.doubtful[late] = True
-        self._place(self._settle(late, every_equilibrium, unlimited=True), starts, size)
+        def finish(start: int, stop: int, decided: Any) -> None:
+            self.solved[start:stop] = True
+            exact = self._settle(start, stop, every_equilibrium)
+            row, self.rows = self.rows, self.rows + int(self.counts[start:stop].sum())
+            if self.rows > self._room():
+                close(0)
+                self._reserve(row, stop)
+            under_way.append((start, row, crew.begin(method.write, start, stop, row, decided)))
+            for game, rows in exact:
+                self._place(row + int(self.counts[start:game].sum()), rows)
+            close(2 * self.threads)
+
+        with Crew(self.threads) as crew:
+            stream(
+                method.decide, finish, self.games, method.size, crew, self.meter, self.progress
+            )
+            close(0)
+        for game, row in unsure:
+            self.doubtful[game] = True
+            exactly = every_equilibrium(self.A, self.B, game, Budget(None))
+            assert exactly is not None  # without a limit
+            self._place(row, exactly)
+        if not self.arrays:
+            self._reserve(0, 0)
         return self._answer(Claim.ALL)
-
-    def _two_by_two(self) -> tuple[Callable[..., int], Callable[..., list[int]]]:
-        from ..kernels import batch_two
-
-        def decide(start: int, stop: int) -> int:
-            a, b = self.A.piece(start, stop), self.B.piece(start, stop)
-            counts, doubtful = self.counts[start:stop], self.doubtful[start:stop]
-            bad = batch_two.count(a, b, 0, stop - start, counts, doubtful)
-            self._check(bad, start)
-            return 0
-
-        def write(start: int, stop: int, row: int) -> list[int]:
-            a, b = self.A.piece(start, stop), self.B.piece(start, stop)
-            batch_two.write(
-                a, b, 0, stop - start, start, row, start, self.counts, self.doubtful,
-                *self.arrays.values(),
-            )  # fmt: skip
-            return []
-
-        return decide, write
-
-    def _supports(self, shape: Tables) -> tuple[Callable[..., int], Callable[..., list[int]], int]:
-        from ..kernels import batch_strategies, batch_supports
-
-        minors = int(shape.x.ends[-1] + shape.y.ends[-1])
-        size = max(shape.block, _PIECE_WORK // (3 * minors + 4 * len(shape.sizes)))
-        kept: dict[int, list[np.ndarray]] = {}
-        unsure = np.zeros(self.batch, bool)
-
-        def decide(start: int, stop: int) -> int:
-            a, b = self.A.piece(start, stop), self.B.piece(start, stop)
-            scratch = self._scratch(lambda: _deciding(shape, self.m, self.n, size))
-            counts, doubtful = self.counts[start:stop], self.doubtful[start:stop]
-            pairs, state, done = scratch[-1], np.zeros(3, np.int64), 0
-            kept[start] = []
-            while done < stop - start:
-                batch_supports.decide(
-                    a, b, done, stop - start, shape.sizes, shape.x.refs, shape.y.refs,
-                    *_minors(shape.x), *_minors(shape.y), *scratch[:-1], counts, doubtful, pairs,
-                    state,
-                )  # fmt: skip
-                done, used, bad = state.tolist()
-                self._check(bad, start)
-                kept[start].append(pairs[:used].copy())
-            return 0
-
-        def write(start: int, stop: int, row: int) -> list[int]:
-            a, b = self.A.piece(start, stop), self.B.piece(start, stop)
-            batch_strategies.write(
-                a, b, 0, stop - start, start, row, start, self.counts, self.doubtful,
-                np.concatenate(kept.pop(start)), 0, shape.sizes, shape.rows, shape.columns,
-                *_weights(shape.x), *_weights(shape.y), *_writing(shape), *self.arrays.values(),
-                unsure,
-            )  # fmt: skip
-            return (start + np.flatnonzero(unsure[start:stop])).tolist()
-
-        return decide, write, size
-
-    def _refer(self, start: int, stop: int) -> int:
-        """Leave every game of a large shape to the single path."""
-        refuse([self.A, self.B], start, stop)
-        self.doubtful[start:stop] = True
-        return 0
 
     # ---- one
 
     def one(self) -> NashBatch:
+        """One equilibrium of each game."""
         from ..kernels import batch_paths
 
         m, n = self.m, self.n
         size = max(1, min(1 << 14, _PATH_WORK // (m * n * (m + n))))
-        self._allocate(self.games)
+        self.rows = self.games
+        self._reserve(0, self.games)
         out = [self.arrays[k] for k in ("x", "y", "payoffs", "x_support", "y_support")]
         label, most = 0, _PIVOTS + 10 * (m + n)
 
-        def work(start: int, stop: int) -> int:
+        def work(start: int, stop: int) -> None:
             a, b = self.A.piece(start, stop), self.B.piece(start, stop)
-            scratch = self._scratch(lambda: _walking(m, n))
+            scratch = self.scratch(lambda: _walking(m, n))
             bad = batch_paths.one(
-                a, b, 0, stop - start, start, label, most, *scratch, *out, self.doubtful
-            )
-            self._check(bad, start)
-            self.track.add(stop - start)
-            return 0
+                a, b, label, most, *scratch, *(array[start:stop] for array in out),
+                self.doubtful[start:stop],
+            )  # fmt: skip
+            self.check(bad, start)
 
-        done = in_pieces(work, self.games, size, self.threads, self.meter, self.track)
-        decided = min(len(done) * size, self.games)
-        self.counts[:decided] = 1
-        self.solved[:decided] = True
-        exact = self._settle(np.flatnonzero(self.doubtful[:decided]), one_equilibrium)
-        for game, rows in exact.items():
-            rows[0].write(game, self.arrays)
+        def finish(start: int, stop: int, _: None) -> None:
+            self.solved[start:stop] = True
+            self.counts[start:stop] = 1
+            for game, rows in self._settle(start, stop, one_equilibrium):
+                rows[0].write(game, self.arrays)
+
+        with Crew(self.threads) as crew:
+            stream(work, finish, self.games, size, crew, self.meter, self.progress)
         held = self.solved[: self.games]
         if not held.all():
-            self.arrays = {name: values[held] for name, values in self.arrays.items()}
+            self.arrays = {name: values[: len(held)][held] for name, values in self.arrays.items()}
+            self.rows = len(self.arrays["x"])
         self.arrays["game"] = np.flatnonzero(self.solved)
         return self._answer(Claim.AT_LEAST_ONE)
 
     # ---- both
 
-    def _scratch(self, build: Callable[[], list[np.ndarray]]) -> list[np.ndarray]:
+    def scratch(self, build: Callable[[], list[np.ndarray]]) -> list[np.ndarray]:
+        """Working memory of the thread that asks."""
         held: list[np.ndarray] | None = getattr(self.local, "scratch", None)
         if held is None:
             held = self.local.scratch = build()
         return held
 
-    def _check(self, bad: int, start: int) -> None:
+    def check(self, bad: int, start: int) -> None:
+        """Complain about a game that is not finite, and others near it."""
         if bad >= 0:
-            stop = min(self.batch, start + max(_TWO_BY_TWO, bad + 1))
-            refuse([self.A, self.B], start, stop)
+            refuse([self.A, self.B], start, max(start + bad + 1, start + _TWO_BY_TWO))
 
     def _settle(
-        self, games: np.ndarray, solve: Callable[..., list[Row] | None], unlimited: bool = False
-    ) -> dict[int, list[Row]]:
-        """Solve doubtful games exactly, as far as the budget allows."""
-        found = {}
-        for game in games.tolist():
-            budget = Budget(None) if unlimited else Budget(self.meter.left().seconds)
+        self, start: int, stop: int, solve: Callable[..., list[Row] | None]
+    ) -> list[tuple[int, list[Row]]]:
+        """Solve the doubtful ones of some games exactly, as far as the budget of time allows."""
+        found = []
+        for game in (start + np.flatnonzero(self.doubtful[start:stop])).tolist():
             rows = None
-            if unlimited or self.meter.grant(1):
-                rows = solve(self.A, self.B, game, budget)
+            if self.meter.grant(1):
+                rows = solve(self.A, self.B, game, Budget(self.meter.left().seconds))
             if rows is None:
-                self.meter.spent_by = self.meter.spent_by or "seconds"
+                self.meter.spent_by = "seconds"
                 self.solved[game] = False
                 self.counts[game] = 0
             else:
-                found[game] = rows
+                found.append((game, rows))
                 self.counts[game] = len(rows)
         return found
 
-    def _place(self, found: dict[int, list[Row]], starts: list[int], size: int) -> None:
-        for game, rows in found.items():
-            piece = game // size
-            first = starts[piece] + int(self.counts[piece * size : game].sum())
-            for k, row in enumerate(rows, first):
-                row.write(k, self.arrays)
-                self.arrays["game"][k] = game
+    def _place(self, row: int, rows: list[Row]) -> None:
+        for k, one in enumerate(rows, row):
+            one.write(k, self.arrays)
 
-    def _allocate(self, rows: int) -> None:
+    def _room(self) -> int:
+        return len(self.arrays["game"]) if self.arrays else 0
+
+    def _reserve(self, used: int, done: int) -> None:
+        """Make room for the rows so far, and for as many a game in those that are left."""
+        room = self.rows
+        if done < self.games:
+            room += 1024 + int(1.1 * self.rows / done * (self.games - done))
+        old = self.arrays
         self.arrays = {
-            "game": np.empty(rows, np.int64),
-            "x": np.empty((rows, self.m)),
-            "y": np.empty((rows, self.n)),
-            "payoffs": np.empty((rows, 2)),
-            "x_support": np.empty((rows, self.m), bool),
-            "y_support": np.empty((rows, self.n), bool),
+            "game": np.empty(room, np.int64),
+            "x": np.empty((room, self.m)),
+            "y": np.empty((room, self.n)),
+            "payoffs": np.empty((room, 2)),
+            "x_support": np.empty((room, self.m), bool),
+            "y_support": np.empty((room, self.n), bool),
         }
+        for name, values in old.items():
+            self.arrays[name][:used] = values[:used]
 
     def _answer(self, claim: Claim) -> NashBatch:
-        if self.games < self.batch and self.meter.spent_by is None:
-            self.meter.spent_by = "steps"
-        spent = self.meter.spent_by
         status = Status.FINISHED
         if not self.solved.all():
-            status = Status.MAX_STEPS if spent == "steps" else Status.MAX_TIME
+            late = self.meter.spent_by == "seconds"
+            status = Status.MAX_TIME if late else Status.MAX_STEPS
         return NashBatch(
             counts=self.counts,
             doubtful=self.doubtful,
@@ -318,8 +281,100 @@ class _Run:
             status=status,
             claim=claim,
             seconds=self.meter.seconds,
-            **self.arrays,
+            **{name: values[: self.rows] for name, values in self.arrays.items()},
         )
+
+
+# ---- how all equilibria are found, by shape
+
+
+class _TwoByTwo:
+    """Comparisons of floats."""
+
+    size = _TWO_BY_TWO
+
+    def __init__(self, run: _Run) -> None:
+        from ..kernels import batch_two
+
+        self.run, self.kernels = run, batch_two
+        self.by_signs = batch_two.equilibria_by_signs()
+
+    def decide(self, start: int, stop: int) -> None:
+        run = self.run
+        bad = self.kernels.count(
+            run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
+            run.doubtful[start:stop],
+        )  # fmt: skip
+        run.check(bad, start)
+
+    def write(self, start: int, stop: int, row: int, _: None) -> list[int]:
+        run = self.run
+        self.kernels.write(
+            run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
+            run.doubtful[start:stop], self.by_signs, row, start, *run.arrays.values(),
+        )  # fmt: skip
+        return []
+
+
+class _Supports:
+    """Signs of minors, for every pair of supports."""
+
+    def __init__(self, run: _Run, shape: Tables) -> None:
+        from ..kernels import batch_strategies, batch_supports
+
+        self.run, self.shape = run, shape
+        self.decided, self.written = batch_supports.decide, batch_strategies.write
+        minors = len(shape.x.left) + len(shape.y.left)
+        self.size = max(shape.block, _PIECE_WORK // (3 * minors + 4 * len(shape.sizes)))
+
+    def decide(self, start: int, stop: int) -> np.ndarray:
+        run, shape = self.run, self.shape
+        a, b = run.A.piece(start, stop), run.B.piece(start, stop)
+        scratch = run.scratch(lambda: _deciding(shape, run.m, run.n, self.size))
+        pairs, state, found = scratch[-1], np.zeros(3, np.int64), []
+        while state[0] < stop - start:
+            self.decided(
+                a, b, shape.sizes, shape.x.refs, shape.y.refs, *_minors(shape.x),
+                *_minors(shape.y), *scratch[:-1], run.counts[start:stop],
+                run.doubtful[start:stop], pairs, state,
+            )  # fmt: skip
+            run.check(int(state[2]), start)
+            found.append(pairs[: state[1]].copy())
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def write(self, start: int, stop: int, row: int, pairs: np.ndarray) -> list[int]:
+        run, shape, tables = self.run, self.shape, self.shape.strategies
+        unsure = np.zeros(stop - start, bool)
+        self.written(
+            run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
+            run.doubtful[start:stop], pairs, shape.sizes, tables.supports, tables.wanted,
+            tables.starts, tables.needed, tables.length, tables.left, tables.right, tables.plus,
+            tables.minus, *_writing(shape, run.m, run.n), row, start, *run.arrays.values(), unsure,
+        )  # fmt: skip
+        return np.flatnonzero(unsure).tolist()
+
+
+class _SinglePath:
+    """Every game of a large shape by itself, as `nash` would."""
+
+    size = 1 << 12
+
+    def __init__(self, run: _Run) -> None:
+        self.run = run
+
+    def decide(self, start: int, stop: int) -> None:
+        refuse([self.run.A, self.run.B], start, stop)
+        self.run.doubtful[start:stop] = True
+
+    def write(self, start: int, stop: int, row: int, _: None) -> list[int]:
+        counts = self.run.counts[start:stop]
+        self.run.arrays["game"][row : row + counts.sum()] = start + np.repeat(
+            np.arange(stop - start), counts
+        )
+        return []
+
+
+_Method = _TwoByTwo | _Supports | _SinglePath
 
 
 # ---- what the kernels work in
@@ -329,12 +384,6 @@ def _minors(side: Side) -> list[np.ndarray]:
     return [
         side.differences, side.ends, side.left, side.right, side.subset, side.parent, side.last,
         side.errors,
-    ]  # fmt: skip
-
-
-def _weights(side: Side) -> list[np.ndarray]:
-    return [
-        side.differences, side.ends, side.left, side.right, side.refs, side.needed, side.starts,
     ]  # fmt: skip
 
 
@@ -355,9 +404,9 @@ def _deciding(shape: Tables, m: int, n: int, size: int) -> list[np.ndarray]:
     ]  # fmt: skip
 
 
-def _writing(shape: Tables) -> list[np.ndarray]:
-    minors = max(len(shape.x.left), len(shape.y.left), 1)
-    return [np.zeros(minors), np.zeros(minors), np.zeros(shape.rows.shape[1])]
+def _writing(shape: Tables, m: int, n: int) -> list[np.ndarray]:
+    minors = len(shape.strategies.length) or 1
+    return [np.zeros((2, m * n)), np.zeros(minors), np.zeros(minors), np.zeros(min(m, n))]
 
 
 def _walking(m: int, n: int) -> list[np.ndarray]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, TypeVar
 
 from .._budget import Meter
 from ..errors import GameError
@@ -25,70 +26,63 @@ def check_options(verb: str, threads: int, progress: Progress | None) -> None:
         raise GameError(f"{verb}: progress={progress!r}; give a function of (done, total).")
 
 
-class Track:
-    """Tells how far a batch is: games done, twice counted where a game is seen twice."""
+class Crew:
+    """Threads that work while the caller's waits, a tenth of a second at a time.
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.total, self.done, self.progress = total, 0, progress
-
-    def add(self, games: int) -> None:
-        """Some more games are done."""
-        self.done += games
-        _log.debug("%d of %d", self.done, self.total)
-        if self.progress is not None:
-            self.progress(self.done, self.total)
-
-
-def in_pieces(
-    work: Callable[[int, int], _T],
-    total: int,
-    size: int,
-    threads: int,
-    meter: Meter | None,
-    track: Track,
-) -> list[_T]:
-    """Call ``work(start, stop)`` for every piece in order of the games, as far as time allows.
-
-    Results come in that order, and are those of a beginning of the batch. The caller's thread only
-    waits, a tenth of a second at a time, so that an interrupt is answered at once.
+    So an interrupt is answered as soon as the pieces under way are done, a few milliseconds later.
+    A crew of one works in the caller's thread.
     """
-    pieces = [(start, min(start + size, total)) for start in range(0, total, size)]
-    if threads == 1 or len(pieces) <= 1:
-        results = []
-        for start, stop in _in_time(pieces, meter):
-            results.append(work(start, stop))
-            track.add(stop - start)
-        return results
-    found: dict[int, _T] = {}
-    with ThreadPoolExecutor(threads) as pool:
-        running: dict[Future[_T], tuple[int, int]] = {}
-        try:
-            for start, stop in _in_time(pieces, meter):
-                running[pool.submit(work, start, stop)] = (start, stop)
-                while len(running) >= 2 * threads:  # no more are begun than will be looked after
-                    _collect(running, found, track)
-            while running:
-                _collect(running, found, track)
-        except BaseException:
-            for future in running:
-                future.cancel()
-            raise
-    return [found[start] for start in sorted(found)]
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, work: Callable[..., _T], *given: Any) -> Future[_T]:
+        """Begin a piece of work."""
+        if self._pool is not None:
+            return self._pool.submit(work, *given)
+        done: Future[_T] = Future()
+        done.set_result(work(*given))
+        return done
+
+    def result(self, begun: Future[_T]) -> _T:
+        """Wait for a piece of work."""
+        while not wait([begun], timeout=0.1).done:
+            pass
+        return begun.result()
 
 
-def _in_time(
-    pieces: Iterable[tuple[int, int]], meter: Meter | None
-) -> Iterable[tuple[int, int]]:
-    for piece in pieces:
-        if meter is not None and not meter.grant(1):
-            return
-        yield piece
-
-
-def _collect(
-    running: dict[Future[_T], tuple[int, int]], found: dict[int, _T], track: Track
+def stream(
+    work: Callable[[int, int], _T],
+    finish: Callable[[int, int, _T], None],
+    games: int,
+    size: int,
+    crew: Crew,
+    meter: Meter,
+    progress: Progress | None,
 ) -> None:
-    for future in wait(running, timeout=0.1, return_when=FIRST_COMPLETED).done:
-        start, stop = running.pop(future)
-        found[start] = future.result()
-        track.add(stop - start)
+    """Call ``work(start, stop)`` piece by piece on a crew, and `finish` in order, by the caller.
+
+    Pieces are begun as far as the budget of time allows. Only a few are under way at once, so that
+    memory stays bounded.
+    """
+    ahead: deque[tuple[int, int, Future[_T]]] = deque()
+    next_start, most = 0, 1 if crew.threads == 1 else 2 * crew.threads
+    while True:
+        while next_start < games and len(ahead) < most and meter.grant(1):
+            start, next_start = next_start, min(next_start + size, games)
+            ahead.append((start, next_start, crew.begin(work, start, next_start)))
+        if not ahead:
+            return
+        start, stop, begun = ahead.popleft()
+        finish(start, stop, crew.result(begun))
+        _log.debug("%d of %d games", stop, games)
+        if progress is not None:
+            progress(stop, games)

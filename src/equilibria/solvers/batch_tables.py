@@ -5,7 +5,6 @@ The formulas are in `kernels.batch_supports`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -47,9 +46,6 @@ class Side:
         Error bound by size, relative to the product of the rows' largest differences.
     refs : ndarray, shape (pairs, columns)
         Rows of the table of signs that a pair of supports asks for; first those of the weights.
-    needed, starts : ndarray
-        ``needed[starts[p] : starts[p + 1]]``: minors of size 2 and more that the weights of pair p
-        depend on, themselves included, smaller ones first.
     """
 
     differences: np.ndarray
@@ -61,8 +57,39 @@ class Side:
     last: np.ndarray
     errors: np.ndarray
     refs: np.ndarray
-    needed: np.ndarray
+
+
+@dataclass(frozen=True)
+class Strategies:
+    """How the strategies of a pair of supports are computed, for both players.
+
+    Place ``2 p`` is for the row player's strategy of pair p, ``2 p + 1`` for the column player's;
+    minors are numbered over both sides.
+
+    Attributes
+    ----------
+    supports, wanted : ndarray, shape (2 pairs, largest size)
+        Members of the support, ascending, and the minors that are their weights.
+    starts, needed : ndarray
+        ``needed[starts[q] : starts[q + 1]]``: minors of size 2 and more that the weights of place q
+        depend on, themselves included, smaller ones first.
+    length : ndarray
+        Size of each minor.
+    left, right : ndarray
+        As in `Side`.
+    plus, minus : ndarray
+        The profiles whose payoffs' difference a minor of size 1 is.
+    """
+
+    supports: np.ndarray
+    wanted: np.ndarray
     starts: np.ndarray
+    needed: np.ndarray
+    length: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    plus: np.ndarray
+    minus: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -73,19 +100,17 @@ class Tables:
     ----------
     sizes : ndarray
         Actions in each support of a pair.
-    rows, columns : ndarray, shapes (pairs, largest size)
-        Members of the supports, ascending.
     x, y : Side
         What decides on the row player's strategy (the column player's payoffs), and the reverse.
+    strategies : Strategies
     block : int
         Games that the kernel takes side by side.
     """
 
     sizes: np.ndarray
-    rows: np.ndarray
-    columns: np.ndarray
     x: Side
     y: Side
+    strategies: Strategies
     block: int
 
 
@@ -99,15 +124,59 @@ def tables(m: int, n: int) -> Tables:
         for J in combinations(range(n), k)
     ]
     x, y = _side(m, n, pairs), _side(n, m, [(J, I) for I, J in pairs])
-    widest = min(m, n)
-    members = [np.zeros((len(pairs), widest), np.int64) for _ in range(2)]
-    for p, pair in enumerate(pairs):
-        for side, support in enumerate(pair):
-            members[side][p, : len(support)] = support
-    minors = max(x.ends[-1], y.ends[-1], 1)
+    minors = max(len(x.left), len(y.left), 1)
     block = int(min(256, max(16, _SCRATCH // (8 * minors) // 16 * 16)))
     sizes = np.array([len(I) for I, _ in pairs], np.int64)
-    return Tables(sizes, members[0], members[1], x, y, block)
+    return Tables(sizes, x, y, _strategies(m, n, pairs, x, y), block)
+
+
+def _strategies(m: int, n: int, pairs: list[Minor], x: Side, y: Side) -> Strategies:
+    widest, first = min(m, n), len(x.left)
+    supports = np.zeros((2 * len(pairs), widest), np.int64)
+    wanted = np.zeros_like(supports)
+    length, plus, minus = (np.ones(first + len(y.left), np.int64) for _ in range(3))
+    starts, needed = [0], []
+    for side, (table, offset, steps) in enumerate(((x, 0, (n, 1)), (y, first, (1, n)))):
+        for t, (row, column, other) in enumerate(table.differences.tolist(), offset):
+            plus[t] = row * steps[0] + other * steps[1]
+            minus[t] = row * steps[0] + column * steps[1]
+        for size in range(2, len(table.ends)):
+            length[offset + table.ends[size - 1] : offset + table.ends[size]] = size
+        for p, pair in enumerate(pairs):
+            size = len(pair[0])
+            supports[2 * p + side, :size] = pair[side]
+            if size > 1:
+                wanted[2 * p + side, :size] = (table.refs[p, :size] - 1) % len(table.left) + offset
+    lefts = np.concatenate([_padded(x.left, widest), _padded(y.left, widest) + first])
+    rights = np.concatenate([_padded(x.right, widest), _padded(y.right, widest) + first])
+    for q in range(2 * len(pairs)):
+        size = len(pairs[q // 2][0])
+        wants: set[int] = set()
+        level = set(wanted[q, :size].tolist()) if size > 2 else set()
+        while level:
+            wants |= level
+            level = {int(t) for s in level for t in rights[s, : length[s]] if length[t] > 1}
+        needed += sorted(wants)
+        starts.append(len(needed))
+    return Strategies(
+        supports,
+        wanted,
+        np.array(starts, np.int64),
+        np.array(needed, np.int64),
+        length,
+        lefts,
+        rights,
+        plus,
+        minus,
+    )
+
+
+def _padded(table: np.ndarray, width: int) -> np.ndarray:
+    """The same number of columns for both sides; what is cut off or added is not looked at."""
+    padded = np.zeros((len(table), max(width, 2)), np.int64)
+    held = min(padded.shape[1], table.shape[1])
+    padded[:, :held] = table[:, :held]
+    return padded
 
 
 def _side(rows: int, columns: int, pairs: list[Minor]) -> Side:
@@ -133,7 +202,6 @@ def _side(rows: int, columns: int, pairs: list[Minor]) -> Side:
     sets = [I for size in range(1, most + 1) for I in combinations(range(rows), size)]
     number = {I: s for s, I in enumerate(sets)}
     refs = np.array([_refs(I, J, columns, place) for I, J in pairs], np.int64)
-    needed, starts = _needed(refs, pairs, left, right, len(minors), ends[1])
     return Side(
         differences=_table([(I[0], *K) for I, K in minors[: ends[1]]], 3),
         ends=np.array(ends, np.int64),
@@ -144,8 +212,6 @@ def _side(rows: int, columns: int, pairs: list[Minor]) -> Side:
         last=np.array([I[-1] for I in sets], np.int64),
         errors=_errors(most),
         refs=refs,
-        needed=needed,
-        starts=starts,
     )
 
 
@@ -169,28 +235,6 @@ def _refs(
             K = tuple(sorted((*J, j)))
             refs.append(1 + place[I, K] + (K.index(j) % 2) * len(place))
     return refs
-
-
-def _needed(
-    refs: np.ndarray,
-    pairs: list[Minor],
-    left: np.ndarray,
-    right: np.ndarray,
-    total: int,
-    differences: int,
-) -> tuple[np.ndarray, np.ndarray]:
-    needed: list[int] = []
-    starts = [0]
-    for p, (I, _) in enumerate(pairs):
-        k = len(I)
-        wanted: set[int] = set()
-        level: Iterable[int] = {(int(r) - 1) % total for r in refs[p, :k]} if k > 2 else ()
-        for size in range(k - 1, 1, -1):
-            wanted |= set(level)
-            level = {int(t) for s in level for t in right[s, :size]}
-        needed += sorted(t for t in wanted if t >= differences)
-        starts.append(len(needed))
-    return np.array(needed, np.int64), np.array(starts, np.int64)
 
 
 def _errors(most: int) -> np.ndarray:

@@ -120,3 +120,128 @@ def data_frame(columns: dict[str, np.ndarray]) -> Any:
     except ImportError:
         raise ImportError("frame() needs pandas: pip install 'equilibria[data]'") from None
     return DataFrame(columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PureBatch:
+    """Equilibria in pure strategies of many games of one shape, as flat arrays.
+
+    Attributes
+    ----------
+    counts : ndarray of int64, shape (batch,)
+        How many pure equilibria each game has; possibly none.
+    game : ndarray of int64, shape (rows,)
+        Index of the game, ascending.
+    actions : ndarray of int64, shape (rows, players)
+        The profile, an action for each player; within a game first actions first.
+    solved : ndarray of bool, shape (batch,)
+        Games whose answer is complete; all, unless a budget was spent.
+    status : Status
+    claim : Claim
+        ALL_PURE, for each solved game.
+    """
+
+    counts: np.ndarray
+    game: np.ndarray
+    actions: np.ndarray
+    solved: np.ndarray
+    status: Status
+    claim: Claim = Claim.ALL_PURE
+
+    def __len__(self) -> int:
+        """Number of equilibria, over all games."""
+        return len(self.game)
+
+    def rows(self, k: int) -> slice:
+        """The rows of game k."""
+        if not -len(self.counts) <= k < len(self.counts):
+            raise IndexError(f"game {k} of {len(self.counts)}")
+        k %= len(self.counts)
+        return slice(*np.searchsorted(self.game, [k, k + 1]).tolist())
+
+    def frame(self) -> Any:
+        """One row per equilibrium as a pandas DataFrame (the extra `data`)."""
+        columns = {f"action{i}": values for i, values in enumerate(self.actions.T)}
+        return data_frame({"game": self.game, **columns})
+
+    def __repr__(self) -> str:
+        status = "" if self.status is Status.FINISHED else f" ({self.status.value})"
+        return f"PureBatch: {len(self)} pure equilibria of {len(self.counts)} games{status}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RationalizableBatch:
+    """What survives iterated elimination of strictly dominated actions, in many games.
+
+    Attributes
+    ----------
+    survivors : tuple of ndarray of bool, shapes (batch, k_i)
+        Surviving actions, per player.
+    doubtful : ndarray of bool, shape (batch,)
+        Games that needed exact linear programs, or integers that no float holds.
+    solved : ndarray of bool, shape (batch,)
+        Games in which nothing more can be eliminated; all, unless a budget was spent. In the others
+        what is gone is gone rightly, but more may have to go.
+    status : Status
+    claim : Claim
+        COVER: every equilibrium plays survivors only.
+    """
+
+    survivors: tuple[np.ndarray, ...]
+    doubtful: np.ndarray
+    solved: np.ndarray
+    status: Status
+    claim: Claim = Claim.COVER
+
+    @property
+    def is_solved(self) -> np.ndarray:
+        """Games in which one action per player survives: then it is the only equilibrium."""
+        held = [survivors.sum(axis=1) == 1 for survivors in self.survivors]
+        return np.logical_and.reduce(held)
+
+    def __repr__(self) -> str:
+        status = "" if self.status is Status.FINISHED else f" ({self.status.value})"
+        gone = sum(int(survivors.size - survivors.sum()) for survivors in self.survivors)
+        return (
+            f"RationalizableBatch: {gone} actions eliminated in {len(self.solved)} games, "
+            f"{int(self.is_solved.sum())} left with one profile{status}"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProfileBatch:
+    """What mixed profiles earn, one profile in each of many games.
+
+    Attributes
+    ----------
+    action_payoffs : tuple of ndarray, shapes (batch, k_i)
+        What each action of a player earns against the other players' strategies.
+    payoffs, regrets : ndarray, shape (batch, players)
+        Expected payoffs, and what each player could gain by moving alone, in payoff units. Both,
+        and `action_payoffs`, are within one part in 10**12 of the player's largest payoff in size
+        (for games of up to a thousand profiles; the error grows with their number). A regret is 0
+        exactly where the player plays best responses only.
+    best_responses : tuple of ndarray of bool, shapes (batch, k_i)
+        Which actions are best against the other players' strategies, exact.
+    doubtful : ndarray of bool, shape (batch,)
+        Games whose best responses, tied or nearly so, were settled in exact arithmetic.
+    """
+
+    action_payoffs: tuple[np.ndarray, ...]
+    payoffs: np.ndarray
+    regrets: np.ndarray
+    best_responses: tuple[np.ndarray, ...]
+    doubtful: np.ndarray
+
+    @property
+    def is_equilibrium(self) -> np.ndarray:
+        """Games in which no player can gain by moving alone, exact."""
+        result: np.ndarray = (self.regrets == 0).all(axis=1)
+        return result
+
+    def __repr__(self) -> str:
+        games, players = self.payoffs.shape
+        return (
+            f"ProfileBatch: {games} profiles of {players} players, "
+            f"{int(self.is_equilibrium.sum())} in equilibrium"
+        )

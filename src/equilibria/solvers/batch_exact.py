@@ -3,89 +3,106 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cmp_to_key
+from math import lcm
 
 import numpy as np
 
 from .._budget import Budget, Meter
 from ..games.normal_form import NormalFormGame
-from .batch_reading import Payoffs, as_float, positive
-from .labelled import Place
+from .batch_reading import Payoffs, positive
 from .lemke_howson import LemkeHowson
-from .plain_enumeration import paired, walked
+from .plain_enumeration import completely_labelled, walked
 from .vertex_enumeration import VertexEnumeration
-
-Strategies = tuple[tuple[Fraction, ...], ...]
 
 #: Actions in all up to which the plain enumerator is called directly.
 _SMALL = 12
 
+#: Strategies as whole weights and their sum; payoffs as integers over one denominator.
+Weights = tuple[list[int], int]
+Integers = tuple[list[int], int]
+
 
 class Row:
-    """One equilibrium as it goes into the arrays, every number rounded once."""
+    """One equilibrium as it goes into the arrays, every number rounded once.
 
-    __slots__ = ("payoffs", "strategies")
+    Weights stay integers: a fraction would be reduced at every step.
+    """
 
-    def __init__(self, strategies: Strategies, payoffs: tuple[Fraction, Fraction]) -> None:
-        self.strategies = strategies
-        self.payoffs = payoffs
+    __slots__ = ("its", "mine", "x", "y")
+
+    def __init__(self, A: Integers, B: Integers, x: Weights, y: Weights) -> None:
+        self.x, self.y = x, y
+        n = len(y[0])
+        i = next(a for a, w in enumerate(x[0]) if w)
+        j = next(a for a, w in enumerate(y[0]) if w)
+        against_y = sum(v * w for v, w in zip(A[0][i * n : (i + 1) * n], y[0], strict=True))
+        against_x = sum(v * w for v, w in zip(B[0][j::n], x[0], strict=True))
+        self.mine, self.its = against_y / (A[1] * y[1]), against_x / (B[1] * x[1])
 
     def write(self, k: int, arrays: dict[str, np.ndarray]) -> None:
         """Write row k."""
-        for name, strategy in zip("xy", self.strategies, strict=True):
-            arrays[name][k] = [as_float(p) for p in strategy]
-            arrays[f"{name}_support"][k] = [p != 0 for p in strategy]
-        arrays["payoffs"][k] = [as_float(value) for value in self.payoffs]
+        for name, (weights, total) in (("x", self.x), ("y", self.y)):
+            arrays[name][k] = [weight / total for weight in weights]
+            arrays[f"{name}_support"][k] = [weight != 0 for weight in weights]
+        arrays["payoffs"][k] = self.mine, self.its
 
 
 def every_equilibrium(A: Payoffs, B: Payoffs, game: int, budget: Budget) -> list[Row] | None:
     """All extreme equilibria in canonical order; None if the budget did not suffice."""
     m, n = A.table.shape[1:]
-    mine, its = A.integers(game), B.integers(game)
-    if m + n <= _SMALL:
-        meter = Meter(budget)
-        P, Q = walked(positive(mine[0], n), positive(its[0], n), meter)
-        if meter.spent_by is not None:
-            return None
-        found = paired(P, Q, m, n)
-        profiles: list[Strategies] = [(found.x[p], found.y[q]) for p, q in found.pairs]
-        if len(profiles) > 1:
-            profiles.sort(key=Place, reverse=True)
-    else:
-        result = VertexEnumeration().solve(_game(mine, its, m, n), budget)
+    a, b = A.integers(game), B.integers(game)
+    if m + n > _SMALL:
+        result = VertexEnumeration().solve(_game(a, b, m, n), budget)
         if not result.components:
             return None
-        profiles = [e.exact for e in result]
-    return [_row(mine, its, n, strategies) for strategies in profiles]
+        return [Row(a, b, *map(_weights, e.exact)) for e in result]
+    meter = Meter(budget)
+    P, Q = walked(positive(a[0], n), positive(b[0], n), meter)
+    if meter.spent_by is not None:
+        return None
+    rows, columns = range(m), range(m, m + n)
+    pairs = completely_labelled(P, Q, m + n)
+    x = {p: _spread(P.points[p], rows) for p, _ in pairs}
+    y = {q: _spread(Q.points[q], columns) for _, q in pairs}
+    return sorted((Row(a, b, x[p], y[q]) for p, q in pairs), key=cmp_to_key(_compare))
 
 
 def one_equilibrium(A: Payoffs, B: Payoffs, game: int, budget: Budget) -> list[Row] | None:
     """One equilibrium, by the path of the single call; None if the budget did not suffice."""
     m, n = A.table.shape[1:]
-    mine, its = A.integers(game), B.integers(game)
-    result = LemkeHowson().solve(_game(mine, its, m, n), budget)
+    a, b = A.integers(game), B.integers(game)
+    result = LemkeHowson().solve(_game(a, b, m, n), budget)
     if not result.equilibria:
         return None
-    return [_row(mine, its, n, result[0].exact)]
+    return [Row(a, b, *map(_weights, result[0].exact))]
 
 
-_Integers = tuple[list[int], int]
-
-
-def _game(mine: _Integers, its: _Integers, m: int, n: int) -> NormalFormGame:
+def _game(a: Integers, b: Integers, m: int, n: int) -> NormalFormGame:
     """The game in other units of payoffs, which change no equilibrium."""
     tables = []
-    for values, _ in (mine, its):
+    for values, _ in (a, b):
         table = np.empty(len(values), object)
         table[:] = values
         tables.append(table.reshape(m, n))
     return NormalFormGame(tables)
 
 
-def _row(mine: _Integers, its: _Integers, n: int, strategies: Strategies) -> Row:
-    x, y = strategies
-    i = next(a for a, p in enumerate(x) if p)
-    j = next(a for a, p in enumerate(y) if p)
-    (a, scale), (b, other) = mine, its
-    earned = sum((a[i * n + c] * p for c, p in enumerate(y) if p), Fraction(0)) / scale
-    hers = sum((b[r * n + j] * p for r, p in enumerate(x) if p), Fraction(0)) / other
-    return Row(strategies, (earned, hers))
+def _spread(point: dict[int, int], labels: range) -> Weights:
+    weights = [point.get(label, 0) for label in labels]
+    return weights, sum(weights)
+
+
+def _weights(strategy: tuple[Fraction, ...]) -> Weights:
+    total = lcm(*(p.denominator for p in strategy))
+    return [p.numerator * (total // p.denominator) for p in strategy], total
+
+
+def _compare(one: Row, other: Row) -> int:
+    """The canonical order: larger probabilities of earlier actions first."""
+    for (mine, total), (its, whole) in ((one.x, other.x), (one.y, other.y)):
+        for w, v in zip(mine, its, strict=True):
+            difference = v * total - w * whole
+            if difference:
+                return 1 if difference > 0 else -1
+    return 0

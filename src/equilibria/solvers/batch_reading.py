@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
@@ -147,8 +146,3 @@ def positive(values: Sequence[int], columns: int) -> list[list[int]]:
     divisor = gcd(*(value - least for value in values)) or 1
     scaled = [(value - least) // divisor + 1 for value in values]
     return [scaled[k : k + columns] for k in range(0, len(scaled), columns)]
-
-
-def as_float(value: Fraction) -> float:
-    """The nearest float; payoffs of a batch are within range."""
-    return value.numerator / value.denominator

@@ -47,7 +47,7 @@ class Labelled:
 def answer(game: NormalFormGame, found: Labelled, meter: Meter) -> Equilibria:
     """Turn the pairs into equilibria in canonical order, with components and indices."""
     profiles = [(Profile(game, (found.x[p[0]], found.y[p[1]])), p) for p in found.pairs]
-    profiles.sort(key=lambda held: Place(held[0].exact), reverse=True)
+    profiles.sort(key=lambda held: _Place(held[0].exact), reverse=True)
     stats = Stats(
         steps=meter.steps,
         bases=sum(len(side) for side in found.bases if side is not None),
@@ -76,7 +76,7 @@ def answer(game: NormalFormGame, found: Labelled, meter: Meter) -> Equilibria:
     )
 
 
-class Place:
+class _Place:
     """A profile's place in the exact lexicographic order; floats decide where they can.
 
     Rounding to the nearest float keeps the order, so different floats compare as the fractions do.
@@ -88,7 +88,7 @@ class Place:
         self.exact = [p for strategy in profile for p in strategy]
         self.floats = [p.numerator / p.denominator for p in self.exact]
 
-    def __lt__(self, other: Place) -> bool:
+    def __lt__(self, other: _Place) -> bool:
         for k, (mine, its) in enumerate(zip(self.floats, other.floats, strict=True)):
             if mine != its or self.exact[k] != other.exact[k]:
                 return self.exact[k] < other.exact[k] if mine == its else mine < its

@@ -10,12 +10,13 @@ from .polytopes import Matrix, index_sign, strategy, zero_vertices
 
 def enumerate_plainly(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
     """Walk P and Q and pair their vertices; what was met so far once the budget is spent."""
+    m, n = len(A), len(A[0])
     P, Q = walked(A, B, meter)
-    found = paired(P, Q, len(A), len(A[0]))
+    pairs = completely_labelled(P, Q, m + n)
     return Labelled(
-        found.pairs,
-        x=found.x,
-        y=found.y,
+        pairs,
+        x={tight: strategy(P.points[tight], range(m)) for tight, _ in pairs},
+        y={tight: strategy(Q.points[tight], range(m, m + n)) for _, tight in pairs},
         signs=_signs(A, B, P, Q),
         bases=(tuple(sorted(P.bases)), tuple(sorted(Q.bases))),
         vertices=len(P.points) + len(Q.points),
@@ -31,17 +32,7 @@ def walked(A: Matrix, B: Matrix, meter: Meter) -> tuple[ExactWalk, ExactWalk]:
     return P, Q
 
 
-def paired(P: ExactWalk, Q: ExactWalk, m: int, n: int) -> Labelled:
-    """The extreme equilibria among the vertices met, without what surrounds them."""
-    pairs = _completely_labelled(P, Q, m + n)
-    return Labelled(
-        pairs,
-        x={tight: strategy(P.points[tight], range(m)) for tight, _ in pairs},
-        y={tight: strategy(Q.points[tight], range(m, m + n)) for _, tight in pairs},
-    )
-
-
-def _completely_labelled(P: ExactWalk, Q: ExactWalk, labels: int) -> list[Pair]:
+def completely_labelled(P: ExactWalk, Q: ExactWalk, labels: int) -> list[Pair]:
     """Pair the true vertices (zero excepted) that have every label tight between them."""
     ys = list(Q.points)
     having = [sum(1 << k for k, y in enumerate(ys) if y >> label & 1) for label in range(labels)]

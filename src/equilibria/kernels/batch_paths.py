@@ -140,20 +140,9 @@ def _prove(
 
 
 @kernel
-def _pure(A, B, g, n, i, j):
-    """Whether a profile is a strict equilibrium; exact."""
-    strict = True
-    for a in range(A.shape[1] // n):
-        strict &= a == i or A[g, a * n + j] < A[g, i * n + j]
-    for a in range(n):
-        strict &= a == j or B[g, i * n + a] < B[g, i * n + j]
-    return strict
-
-
-@kernel
 def one(
     A, B, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
-    path, basic, tight, residual, x_row, y_row, error, x, y, payoffs, x_support, y_support,
+    path, basic, tight, residual, x_row, y_row, error, bases, scales, x, y, payoffs, x_support, y_support,
     doubtful,
 ):  # fmt: skip
     """Find one equilibrium of each game, dropping `label` first.
@@ -165,11 +154,15 @@ def one(
     step = A.shape[1] // (m * n)  # 1: a literal would be compiled for on its own
     for g in range(len(doubtful)):
         doubtful[g] = True
-        p_base, p_scale = _map(B, g, n, step, P)
-        q_base, q_scale = _map(A, g, step, n, Q)
-        if not (p_scale == p_scale and q_scale == q_scale):
-            return g
-        if p_scale == 0.0 or q_scale == 0.0:
+        sides = 0
+        for side in range(2):
+            M, C, row_step, column_step = (B, P, n, step) if side == 0 else (A, Q, step, n)
+            base, scale = _map(M, g, row_step, column_step, C)
+            bases[side], scales[side] = base, scale
+            if not scale == scale:
+                return g
+            sides += scale > 0.0
+        if sides < 2:
             continue
         path[0] = -1
         code = follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, label, path, most)
@@ -179,54 +172,54 @@ def one(
             x_support[g, i] = False
         for j in range(n):
             y_support[g, j] = False
-        i, j, size, other = 0, 0, 0, 0
+        first, second, size, other = 0, 0, 0, 0
         for r in range(n):
             if P_rows[r] < m:
-                i = P_rows[r]
-                x_support[g, i] = True
+                first = P_rows[r]
+                x_support[g, first] = True
                 size += 1
         for r in range(m):
             if Q_rows[r] < n:
-                j = Q_rows[r]
-                y_support[g, j] = True
+                second = Q_rows[r]
+                y_support[g, second] = True
                 other += 1
-        agree = size == other and size > 0
+        sure = size == other and size > 0
         for t in range(m):
-            agree &= P_columns[t] < m or y_support[g, P_columns[t] - m]
+            sure &= P_columns[t] < m or y_support[g, P_columns[t] - m]
         for t in range(n):
-            agree &= Q_columns[t] < n or x_support[g, Q_columns[t] - n]
-        if not agree:
+            sure &= Q_columns[t] < n or x_support[g, Q_columns[t] - n]
+        if not sure:
             continue
-        if size == 1:
-            if not _pure(A, B, g, n, i, j):
-                continue
-            for t in range(m):
-                x_row[t] = 0.0
-            for t in range(n):
-                y_row[t] = 0.0
-            x_row[i], y_row[j] = 1.0, 1.0
-        else:
-            proved = _prove(
-                B, g, n, step, p_base, p_scale, P, P_T, P_rows, P_columns, basic, tight, residual,
-                x_row, error,
-            ) and _prove(
-                A, g, step, n, q_base, q_scale, Q, Q_T, Q_rows, Q_columns, basic, tight, residual,
-                y_row, error,
+        if size == 1:  # compared as it is, exactly
+            for i in range(m):
+                x_row[i] = 1.0 if i == first else 0.0
+                sure &= i == first or A[g, i * n + second] < A[g, first * n + second]
+            for j in range(n):
+                y_row[j] = 1.0 if j == second else 0.0
+                sure &= j == second or B[g, first * n + j] < B[g, first * n + second]
+        for side in range(0 if size == 1 else 2):
+            M, C, row_step, column_step = (B, P, n, step) if side == 0 else (A, Q, step, n)
+            T, rows, columns, z = (
+                (P_T, P_rows, P_columns, x_row) if side == 0 else (Q_T, Q_rows, Q_columns, y_row)
+            )
+            sure = sure and _prove(
+                M, g, row_step, column_step, bases[side], scales[side], C, T, rows, columns, basic,
+                tight, residual, z, error,
             )  # fmt: skip
-            if not proved:
-                continue
+        if not sure:
+            continue
         mine, its, total = 0.0, 0.0, 0.0
-        for t in range(m):
-            total += x_row[t]
-        for t in range(m):
-            x[g, t] = x_row[t] / total
-            its += B[g, t * n + j] * x[g, t]
+        for i in range(m):
+            total += x_row[i]
+        for i in range(m):
+            x[g, i] = x_row[i] / total
+            its += B[g, i * n + second] * x[g, i]
         total = 0.0
-        for t in range(n):
-            total += y_row[t]
-        for t in range(n):
-            y[g, t] = y_row[t] / total
-            mine += A[g, i * n + t] * y[g, t]
+        for j in range(n):
+            total += y_row[j]
+        for j in range(n):
+            y[g, j] = y_row[j] / total
+            mine += A[g, first * n + j] * y[g, j]
         payoffs[g, 0] = mine
         payoffs[g, 1] = its
         doubtful[g] = False

@@ -12,6 +12,8 @@ two actions, from plain differences, by ``4 u``: far less than the 2**-40 on whi
 
 from __future__ import annotations
 
+import numpy as np
+
 from .._jit import kernel
 
 #: Probabilities are within this part of themselves; the order of two is open below four times that.
@@ -41,23 +43,21 @@ def _product(a, b):
 
 @kernel
 def write(
-    A, B, counts, doubtful, pairs, sizes, supports, wanted, starts, needed, length, left, right,
+    A, B, counts, doubtful, pairs, sizes, supports, weights, starts, needed, length, left, right,
     plus, minus, cells, high, low, values, row, index, game, x, y, payoffs, x_support, y_support,
     unsure,
 ):  # fmt: skip
     """Write the equilibria of some games from `row` on, in canonical order; returns the row after.
 
     Room for those of doubtful games is left free. Game k of these arrays is called ``index + k``;
-    ``unsure[k]`` is set where the order is too close to tell. Place ``2 p`` of the tables is for
-    the row player's strategy of pair p, ``2 p + 1`` for the column player's. Minors are those of
-    `batch_supports`, here numbered over both players; one of size 1 is the payoff at place `plus`
-    less the one at `minus`.
+    ``unsure[k]`` is set where the order is too close to tell. The tables are those of
+    `solvers.batch_tables`; `cells` holds one game, `high` and `low` its minors.
     """
     m, n = x.shape[1], y.shape[1]
-    entries = m * n
-    used = 0
+    entries, width = m * n, m + n
+    used = row - row  # a literal would be compiled for on its own
     for g in range(len(counts)):
-        amount = counts[g]
+        amount = np.int64(counts[g])
         for k in range(row, row + amount):
             game[k] = index + g
         unsure[g] = False
@@ -65,8 +65,8 @@ def write(
             row += amount
             continue
         for e in range(entries):
-            cells[0, e] = B[g, e]
-            cells[1, e] = A[g, e]
+            cells[e] = B[g, e]
+            cells[entries + e] = A[g, e]
         for place in range(row, row + amount):
             pair = pairs[used + place - row]
             size = sizes[pair]
@@ -83,11 +83,11 @@ def write(
                     h, e = 0.0, 0.0
                     for k in range(length[minor]):
                         d = left[minor, k]
-                        ah, al = _difference(cells[side, plus[d]], cells[side, minus[d]])
+                        ah, al = _difference(cells[plus[d]], cells[minus[d]])
                         d = right[minor, k]
                         bh, bl = high[d], low[d]
                         if length[d] == 1:
-                            bh, bl = _difference(cells[side, plus[d]], cells[side, minus[d]])
+                            bh, bl = _difference(cells[plus[d]], cells[minus[d]])
                         p, q = _product(ah, bh)
                         q += ah * bl + al * bh
                         if (length[minor] - 1 + k) & 1:
@@ -102,9 +102,9 @@ def write(
                 for k in range(size):
                     value = 1.0
                     if size > 1:
-                        d = wanted[own, k]
+                        d = weights[own, k]
                         if size == 2:
-                            value = abs(cells[side, plus[d]] - cells[side, minus[d]])
+                            value = abs(cells[plus[d]] - cells[minus[d]])
                         else:
                             value = abs(high[d])
                     values[k] = value
@@ -121,48 +121,46 @@ def write(
             mine, its = 0.0, 0.0
             for k in range(size):
                 a, b = supports[2 * pair, k], supports[2 * pair + 1, k]
-                mine += cells[1, i * n + b] * y[place, b]
-                its += cells[0, a * n + j] * x[place, a]
+                mine += cells[entries + i * n + b] * y[place, b]
+                its += cells[a * n + j] * x[place, a]
             payoffs[place, 0] = mine
             payoffs[place, 1] = its
-        if amount > 1:
-            sure = order(x, y, payoffs, x_support, y_support, pairs, sizes, row, used, amount)
-            unsure[g] = not sure
+            # Move it up among those before it, as far as it belongs.
+            here, pure = place, size == 1
+            while here > row:
+                before = here - 1
+                both_pure = pure and sizes[pairs[used + before - row]] == 1
+                first = 0.0
+                for k in range(width):
+                    if k < m:
+                        mine, its = x[here, k], x[before, k]
+                    else:
+                        mine, its = y[here, k - m], y[before, k - m]
+                    if mine != its or not (mine == 0.0 or both_pure):
+                        first = mine - its
+                        if not abs(first) > 4.0 * PRECISION * max(mine, its):
+                            first = 0.0
+                        break
+                if first == 0.0:
+                    unsure[g] = True
+                if not first > 0.0:
+                    break
+                for k in range(m):
+                    x[here, k], x[before, k] = x[before, k], x[here, k]
+                    held = x_support[here, k]
+                    x_support[here, k] = x_support[before, k]
+                    x_support[before, k] = held
+                for k in range(n):
+                    y[here, k], y[before, k] = y[before, k], y[here, k]
+                    held = y_support[here, k]
+                    y_support[here, k] = y_support[before, k]
+                    y_support[before, k] = held
+                for k in range(2):
+                    payoffs[here, k], payoffs[before, k] = payoffs[before, k], payoffs[here, k]
+                held_pair = pairs[used + here - row]
+                pairs[used + here - row] = pairs[used + before - row]
+                pairs[used + before - row] = held_pair
+                here = before
         row += amount
         used += amount
     return row
-
-
-@kernel
-def order(x, y, payoffs, x_support, y_support, pairs, sizes, row, used, amount):
-    """Bring a game's equilibria into canonical order; whether that was clear."""
-    m, width = x.shape[1], x.shape[1] + y.shape[1]
-    sure = True
-    for last in range(1, amount):
-        for b in range(last, 0, -1):
-            here, before = row + b, row + b - 1
-            pure = sizes[pairs[used + b]] == 1 and sizes[pairs[used + b - 1]] == 1
-            first = 0.0
-            for k in range(width):
-                if k < m:
-                    mine, its = x[here, k], x[before, k]
-                else:
-                    mine, its = y[here, k - m], y[before, k - m]
-                if mine != its or not (mine == 0.0 or pure):
-                    first = mine - its
-                    if not abs(first) > 4.0 * PRECISION * max(mine, its):
-                        first = 0.0
-                    break
-            sure &= first != 0.0
-            if not first > 0.0:
-                break
-            for k in range(m):
-                x[here, k], x[before, k] = x[before, k], x[here, k]
-                x_support[here, k], x_support[before, k] = x_support[before, k], x_support[here, k]
-            for k in range(width - m):
-                y[here, k], y[before, k] = y[before, k], y[here, k]
-                y_support[here, k], y_support[before, k] = y_support[before, k], y_support[here, k]
-            for k in range(2):
-                payoffs[here, k], payoffs[before, k] = payoffs[before, k], payoffs[here, k]
-            pairs[used + b], pairs[used + b - 1] = pairs[used + b - 1], pairs[used + b]
-    return sure

@@ -45,194 +45,119 @@ SMALLEST, LARGEST = 2.0**-150, 2.0**150
 
 
 @kernel
-def transpose(M, first, count, X):
-    """Bring a block of games side by side; the place of one that is not finite, or -1."""
-    entries = M.shape[1]
-    for e in range(entries):
-        for g in range(count):
-            X[e, g] = M[first + g, e]
-    for e in range(entries):
-        finite = True
-        for g in range(count):
-            finite &= abs(X[e, g]) <= 1.7976931348623157e308
-        if not finite:
-            for g in range(count):
-                if not abs(X[e, g]) <= 1.7976931348623157e308:
-                    return g
-    return -1
-
-
-@kernel
-def signs(
-    X, row_step, column_step, count, differences, ends, left, right, subset, parent, last, errors,
-    F, R, product, limit, S, doubt,
-):  # fmt: skip
-    """Signs of all minors of one player: 1 positive, 2 negative, 0 not proved, in rows of S.
-
-    Row 0 of S is the sign of 1, row 1 + t that of minor t, row ``1 + T + t`` the opposite. Minor t
-    of size l lies in ``ends[l-1] .. ends[l]-1``; its rows are set ``subset[t]``, which is
-    ``parent`` with ``last`` added; it is the alternating sum of ``F[left[t, c]] F[right[t, c]]``,
-    where the left ones are of size 1. Those are the differences ``(row, column, other column)``.
-    """
-    total = ends[-1]
-    rows = R.shape[0]
-    for r in range(rows):
-        for g in range(count):
-            R[r, g] = 0.0
-    for t in range(ends[1]):
-        r = differences[t, 0]
-        base = r * row_step + differences[t, 1] * column_step
-        other = r * row_step + differences[t, 2] * column_step
-        for g in range(count):
-            d = X[other, g] - X[base, g]
-            F[t, g] = d
-            R[r, g] = max(R[r, g], abs(d))
-            S[1 + t, g] = (d > 0.0) + 2 * (d < 0.0)
-            S[1 + total + t, g] = (d < 0.0) + 2 * (d > 0.0)
-    for r in range(rows):
-        for g in range(count):
-            size = R[r, g]
-            doubt[g] |= not ((SMALLEST <= size and size <= LARGEST) or size == 0.0)
-    for s in range(len(parent)):
-        if parent[s] < 0:
-            for g in range(count):
-                product[s, g] = R[last[s], g]
-        else:
-            for g in range(count):
-                product[s, g] = product[parent[s], g] * R[last[s], g]
-    for size in range(2, len(ends)):
-        for t in range(ends[size - 1], ends[size]):
-            s = subset[t]
-            for g in range(count):
-                limit[g] = errors[size] * product[s, g]
-            odd = (size - 1) & 1
-            a, b, c, d = left[t, 0], right[t, 0], left[t, 1], right[t, 1]
-            if odd == 1:
-                a, b, c, d = c, d, a, b
-            for g in range(count):
-                F[t, g] = F[a, g] * F[b, g] - F[c, g] * F[d, g]
-            for k in range(2, size):
-                a, b = left[t, k], right[t, k]
-                if (k + odd) & 1:
-                    for g in range(count):
-                        F[t, g] -= F[a, g] * F[b, g]
-                else:
-                    for g in range(count):
-                        F[t, g] += F[a, g] * F[b, g]
-            for g in range(count):
-                value, bound = F[t, g], limit[g]
-                S[1 + t, g] = (value > bound) + 2 * (value < -bound)
-                S[1 + total + t, g] = (value < -bound) + 2 * (value > bound)
-
-
-@kernel
-def _gather(S, refs, pair, size, count, own, some, all_):
-    """Which signs occur among the first `size` conditions of a pair, among all, and in all."""
-    r = refs[pair, 0]
-    for g in range(count):
-        some[g] = S[r, g]
-        all_[g] = S[r, g]
-    for k in range(1, size):
-        r = refs[pair, k]
-        for g in range(count):
-            some[g] |= S[r, g]
-            all_[g] &= S[r, g]
-    for g in range(count):
-        own[g] = some[g]
-    for k in range(size, refs.shape[1]):
-        r = refs[pair, k]
-        for g in range(count):
-            some[g] |= S[r, g]
-            all_[g] &= S[r, g]
-
-
-@kernel
-def accept(x_signs, y_signs, sizes, x_refs, y_refs, count, bits, words, doubt, found, number):
-    """List the pairs that are equilibria, game by game, and mark the games left in doubt.
-
-    `bits` and `words` are the same memory: seven rows of bytes, scanned eight at a time.
-    """
-    x_own, x_some, x_all, y_own, y_some, y_all, hit = (
-        bits[0], bits[1], bits[2], bits[3], bits[4], bits[5], bits[6],
-    )  # fmt: skip
-    hits = words[6]
-    for g in range(count):
-        number[g] = 0
-    for g in range(count, len(hit)):
-        hit[g] = 0
-    for pair in range(len(sizes)):
-        size = sizes[pair]
-        _gather(x_signs, x_refs, pair, size, count, x_own, x_some, x_all)
-        _gather(y_signs, y_refs, pair, size, count, y_own, y_some, y_all)
-        for g in range(count):
-            refused = ((x_some[g] == 3) & (x_own[g] != 0)) | ((y_some[g] == 3) & (y_own[g] != 0))
-            both = (x_all[g] != 0) & (y_all[g] != 0)
-            hit[g] = both
-            doubt[g] |= not (refused | both)
-        for w in range(len(hits)):
-            if hits[w] != 0:
-                for g in range(8 * w, 8 * w + 8):
-                    if hit[g] != 0:
-                        if number[g] < found.shape[1]:
-                            found[g, number[g]] = pair
-                            number[g] += 1
-                        else:
-                            doubt[g] = 1
-
-
-@kernel
 def decide(
-    A, B, sizes, x_refs, y_refs,
-    x_differences, x_ends, x_left, x_right, x_subset, x_parent, x_last, x_errors,
-    y_differences, y_ends, y_left, y_right, y_subset, y_parent, y_last, y_errors,
-    X, F, x_R, y_R, product, limit, x_signs, y_signs, bits, words, in_doubt, found, number,
-    counts, doubtful, pairs, state,
+    A, B, m, length, row, plus, minus, left, right, subset, parent, last, errors, sizes, refs,
+    X, F, R, product, signs, bits, words, in_doubt, found, number, counts, doubtful, pairs, state,
 ):  # fmt: skip
     """Decide games, block by block, from game ``state[0]`` on.
 
     Counts go to `counts`, the pairs that are equilibria one after another to `pairs`; a game in
     doubt has none. Ends early where `pairs` might overflow, at the game that is then ``state[0]``.
     ``state[1]`` is how many pairs are listed, ``state[2]`` a game that is not finite, or -1.
+
+    The tables are those of `solvers.batch_tables`. Signs are 1 for positive, 2 for negative, 0 for
+    not proved: row 0 of `signs` is the sign of 1, row 1 + t that of minor t, row ``1 + T + t`` the
+    opposite. `bits` and `words` are the same memory: rows of bytes, scanned eight at a time.
     """
-    columns = x_refs.shape[1]
-    one = A.shape[1] // (columns * y_refs.shape[1])  # a literal would be compiled for on its own
+    entries, minors = A.shape[1], len(length)
+    n = entries // m
     room = X.shape[1]
+    some, all_, refused, both = bits[0], bits[1], bits[2], bits[3]
+    hits = words[3]
     used, first, stop = 0, state[0], len(counts)
     for g in range(room):
-        x_signs[0, g] = 1
-        y_signs[0, g] = 1
+        signs[0, g] = 1
+        both[g] = 0
     state[2] = -1
     while first < stop and used + room * found.shape[1] <= len(pairs):
         count = min(room, stop - first)
+        finite = True
+        for e in range(entries):
+            for g in range(count):
+                X[e, g] = B[first + g, e]
+                X[entries + e, g] = A[first + g, e]
+        for e in range(2 * entries):
+            for g in range(count):
+                finite &= X[e, g] * 0.0 == 0.0
+        if not finite:
+            for g in range(count):
+                for e in range(2 * entries):
+                    if not X[e, g] * 0.0 == 0.0:
+                        state[2] = first + g
+            break
+        for r in range(m + n):
+            for g in range(count):
+                R[r, g] = 0.0
         for g in range(count):
             in_doubt[g] = 0
-        bad = transpose(B, first, count, X)
-        if bad < 0:
-            signs(
-                X, columns, one, count, x_differences, x_ends, x_left, x_right, x_subset, x_parent,
-                x_last, x_errors, F, x_R, product, limit, x_signs, in_doubt,
-            )  # fmt: skip
-            bad = transpose(A, first, count, X)
-        if bad >= 0:
-            state[2] = first + bad
-            break
-        signs(
-            X, one, columns, count, y_differences, y_ends, y_left, y_right, y_subset, y_parent,
-            y_last, y_errors, F, y_R, product, limit, y_signs, in_doubt,
-        )  # fmt: skip
-        accept(
-            x_signs, y_signs, sizes, x_refs, y_refs, count, bits, words, in_doubt, found, number
-        )
+            number[g] = 0
+        # Minors of one row, and the rows' largest differences.
+        for t in range(minors):
+            if length[t] == 1:
+                r, p, q = row[t], plus[t], minus[t]
+                for g in range(count):
+                    d = X[p, g] - X[q, g]
+                    F[t, g] = d
+                    R[r, g] = max(R[r, g], abs(d))
+        for r in range(m + n):
+            for g in range(count):
+                size_of = R[r, g]
+                in_doubt[g] |= not (
+                    (SMALLEST <= size_of and size_of <= LARGEST) or size_of == 0.0
+                )
+        for s in range(len(parent)):
+            r, p = last[s], parent[s]
+            for g in range(count):
+                product[s, g] = R[r, g] if p < 0 else product[p, g] * R[r, g]
+        # The others, and all signs.
+        for t in range(minors):
+            size = length[t]
+            for k in range(0 if size == 1 else size):
+                p, q = left[t, k], right[t, k]
+                sign = 1.0 - 2.0 * ((size - 1 + k) & 1)
+                for g in range(count):
+                    F[t, g] = (0.0 if k == 0 else F[t, g]) + sign * F[p, g] * F[q, g]
+            error, s = errors[size], subset[t]
+            for g in range(count):
+                value, bound = F[t, g], error * product[s, g]
+                positive, negative = value > bound, value < -bound
+                signs[1 + t, g] = positive + 2 * negative
+                signs[1 + minors + t, g] = negative + 2 * positive
+        # Which pairs are equilibria, and whether any is neither that nor refused.
+        for pair in range(len(sizes)):
+            size = sizes[pair]
+            for side in range(2):
+                place = 2 * pair + side
+                for g in range(count):
+                    some[g] = 0
+                    all_[g] = 3
+                for k in range(n if side == 0 else m):
+                    r = refs[place, k]
+                    inside = 3 if k < size else 0
+                    for g in range(count):
+                        value = signs[r, g]
+                        some[g] |= value | ((value & inside) << 2)
+                        all_[g] &= value
+                for g in range(count):
+                    no = ((some[g] & 3) == 3) & (some[g] > 3)
+                    yes = all_[g] != 0
+                    refused[g] = no | (refused[g] & (side == 1))
+                    both[g] = yes & (both[g] | (side == 0))
+            for g in range(count):
+                in_doubt[g] |= (refused[g] | both[g]) == 0
+            for w in range(len(hits)):
+                if hits[w] != 0:
+                    for g in range(8 * w, min(8 * w + 8, count)):
+                        if both[g] != 0:
+                            found[g, number[g]] = pair
+                            number[g] += 1
         for g in range(count):
-            if in_doubt[g] != 0:
-                counts[first + g] = 0
-                doubtful[first + g] = True
-            else:
-                counts[first + g] = number[g]
-                doubtful[first + g] = False
-                for k in range(number[g]):
-                    pairs[used] = found[g, k]
-                    used += 1
+            sure = in_doubt[g] == 0
+            doubtful[first + g] = not sure
+            counts[first + g] = number[g] if sure else 0
+            for k in range(number[g] if sure else 0):
+                pairs[used] = found[g, k]
+                used += 1
         first += count
     state[0] = first
     state[1] = used

@@ -17,7 +17,7 @@ from ..results.status import Claim, Status
 from .batch_exact import Row, every_equilibrium, one_equilibrium
 from .batch_pieces import Crew, Progress, check_options, stream
 from .batch_reading import Payoffs, read_batch, refuse
-from .batch_tables import Side, Tables, is_compiled, tables
+from .batch_tables import Tables, is_compiled, tables
 
 #: Games per call of a kernel: a few milliseconds.
 _TWO_BY_TWO, _PIECE_WORK = 1 << 15, 1 << 21
@@ -324,32 +324,33 @@ class _Supports:
 
         self.run, self.shape = run, shape
         self.decided, self.written = batch_supports.decide, batch_strategies.write
-        minors = len(shape.x.left) + len(shape.y.left)
-        self.size = max(shape.block, _PIECE_WORK // (3 * minors + 4 * len(shape.sizes)))
+        work = 3 * len(shape.length) + 4 * len(shape.sizes)
+        self.size = max(shape.block, _PIECE_WORK // work)
 
     def decide(self, start: int, stop: int) -> np.ndarray:
         run, shape = self.run, self.shape
         a, b = run.A.piece(start, stop), run.B.piece(start, stop)
-        scratch = run.scratch(lambda: _deciding(shape, run.m, run.n, self.size))
+        scratch = run.scratch(lambda: _deciding(shape, self.size))
         pairs, state, found = scratch[-1], np.zeros(3, np.int64), []
         while state[0] < stop - start:
             self.decided(
-                a, b, shape.sizes, shape.x.refs, shape.y.refs, *_minors(shape.x),
-                *_minors(shape.y), *scratch[:-1], run.counts[start:stop],
-                run.doubtful[start:stop], pairs, state,
+                a, b, shape.m, shape.length, shape.row, shape.plus, shape.minus, shape.left,
+                shape.right, shape.subset, shape.parent, shape.last, shape.errors, shape.sizes,
+                shape.refs, *scratch[:-1], run.counts[start:stop], run.doubtful[start:stop], pairs,
+                state,
             )  # fmt: skip
             run.check(int(state[2]), start)
             found.append(pairs[: state[1]].copy())
         return found[0] if len(found) == 1 else np.concatenate(found)
 
     def write(self, start: int, stop: int, row: int, pairs: np.ndarray) -> list[int]:
-        run, shape, tables = self.run, self.shape, self.shape.strategies
+        run, shape = self.run, self.shape
         unsure = np.zeros(stop - start, bool)
         self.written(
             run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
-            run.doubtful[start:stop], pairs, shape.sizes, tables.supports, tables.wanted,
-            tables.starts, tables.needed, tables.length, tables.left, tables.right, tables.plus,
-            tables.minus, *_writing(shape, run.m, run.n), row, start, *run.arrays.values(), unsure,
+            run.doubtful[start:stop], pairs, shape.sizes, shape.supports, shape.weights,
+            shape.starts, shape.needed, shape.length, shape.left, shape.right, shape.plus,
+            shape.minus, *_writing(shape), row, start, *run.arrays.values(), unsure,
         )  # fmt: skip
         return np.flatnonzero(unsure).tolist()
 
@@ -380,42 +381,33 @@ _Method = _TwoByTwo | _Supports | _SinglePath
 # ---- what the kernels work in
 
 
-def _minors(side: Side) -> list[np.ndarray]:
-    return [
-        side.differences, side.ends, side.left, side.right, side.subset, side.parent, side.last,
-        side.errors,
-    ]  # fmt: skip
-
-
-def _deciding(shape: Tables, m: int, n: int, size: int) -> list[np.ndarray]:
+def _deciding(shape: Tables, size: int) -> list[np.ndarray]:
     """Scratch of `batch_supports.decide`; the last array lists pairs."""
-    block, minors = shape.block, max(len(shape.x.left), len(shape.y.left), 1)
-    sets = max(len(shape.x.parent), len(shape.y.parent), 1)
-    most = len(shape.sizes)
-    words = np.zeros((7, block // 8), np.uint64)
+    block, minors, pairs = shape.block, len(shape.length), len(shape.sizes)
+    words = np.zeros((4, block // 8), np.uint64)
     return [
-        np.zeros((m * n, block)), np.zeros((minors, block)), np.zeros((m, block)),
-        np.zeros((n, block)), np.zeros((sets, block)), np.zeros(block),
-        np.zeros((2 * len(shape.x.left) + 1, block), np.uint8),
-        np.zeros((2 * len(shape.y.left) + 1, block), np.uint8),
-        words.view(np.uint8), words, np.zeros(block, np.uint8),
-        np.zeros((block, most), np.uint16), np.zeros(block, np.int64),
-        np.zeros(4 * size + block * most, np.uint16),
+        np.zeros((2 * shape.m * shape.n, block)), np.zeros((minors, block)),
+        np.zeros((shape.m + shape.n, block)), np.zeros((len(shape.parent), block)),
+        np.zeros((2 * minors + 1, block), np.uint8), words.view(np.uint8), words,
+        np.zeros(block, np.uint8), np.zeros((block, pairs), np.uint16), np.zeros(block, np.int64),
+        np.zeros(4 * size + block * pairs, np.uint16),
     ]  # fmt: skip
 
 
-def _writing(shape: Tables, m: int, n: int) -> list[np.ndarray]:
-    minors = len(shape.strategies.length) or 1
-    return [np.zeros((2, m * n)), np.zeros(minors), np.zeros(minors), np.zeros(min(m, n))]
+def _writing(shape: Tables) -> list[np.ndarray]:
+    """Scratch of `batch_strategies.write`."""
+    minors = len(shape.length)
+    cells = np.zeros(2 * shape.m * shape.n)
+    return [cells, np.zeros(minors), np.zeros(minors), np.zeros(min(shape.m, shape.n))]
 
 
 def _walking(m: int, n: int) -> list[np.ndarray]:
     """Scratch of `batch_paths.one`: both dictionaries, and what the proof needs."""
     most = max(m, n) + 1
-    whole, real = np.int64, np.float64
+    whole = np.int64
     return [
         np.zeros((m, n)), np.zeros((n, m + 1)), np.zeros(n, whole), np.zeros(m, whole),
         np.zeros((n, m)), np.zeros((m, n + 1)), np.zeros(m, whole), np.zeros(n, whole),
         np.array([-1, 0, 0], whole), np.zeros(most, whole), np.zeros(most, whole),
-        np.zeros(most, real), np.zeros(m), np.zeros(n), np.zeros(most, real),
+        np.zeros(most), np.zeros(m), np.zeros(n), np.zeros(most), np.zeros(2), np.zeros(2),
     ]  # fmt: skip

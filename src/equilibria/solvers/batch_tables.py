@@ -15,8 +15,8 @@ import numpy as np
 #: Pairs of supports up to which a shape is compiled: 6 x 6 has 923, 5 x 6 461, 3 x 3 19.
 MOST_PAIRS = 1000
 
-#: Bytes of scratch for the minors of a block of games: the second cache holds that.
-_SCRATCH = 200_000
+#: Bytes of scratch for the minors of a block of games: about what the second cache holds.
+_SCRATCH = 400_000
 
 _U = 2.0**-53
 
@@ -29,88 +29,62 @@ def is_compiled(m: int, n: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Side:
-    """The minors of one player's payoffs; rows are the actions of the other.
+class Tables:
+    """The minors of a shape and its pairs of supports of equal size.
+
+    Minors are numbered over both players: those of the column player's payoffs, whose rows are the
+    row player's actions, then those of the row player's, whose rows are the column player's. Within
+    each, smaller ones come first. Place ``2 p`` is for what is asked of the row player's strategy of
+    pair p (of the column player's payoffs), ``2 p + 1`` for the column player's. Profiles are
+    counted over both players' payoffs, the column player's first.
 
     Attributes
     ----------
-    differences : ndarray, shape (T1, 3)
-        Row, column and other column of the minors of size 1.
-    ends : ndarray
-        ``ends[l]``: how many minors have at most l rows.
-    left, right : ndarray, shape (T, L)
-        Minors whose products, with alternating signs, add to a minor.
-    subset, parent, last : ndarray
-        Row set of each minor; each row set as another one and its last row.
+    m, n : int
+        The shape.
+    length : ndarray, shape (minors,)
+        Rows of each minor.
+    row, plus, minus : ndarray, shape (minors,)
+        Of a minor with one row: that row, and the profiles whose payoffs' difference it is.
+    left, right : ndarray, shape (minors, most rows)
+        Of the others: minors whose products, with alternating signs, add to it.
+    subset : ndarray, shape (minors,)
+        Set of rows of each minor.
+    parent, last : ndarray, shape (sets,)
+        Each set of rows as another one, or -1, and its last row.
     errors : ndarray
-        Error bound by size, relative to the product of the rows' largest differences.
-    refs : ndarray, shape (pairs, columns)
-        Rows of the table of signs that a pair of supports asks for; first those of the weights.
+        Error bound by length, relative to the product of the rows' largest differences.
+    sizes : ndarray, shape (pairs,)
+        Actions in each support.
+    supports, weights : ndarray, shape (2 pairs, largest size)
+        Members of the support, ascending, and the minors that are their weights.
+    refs : ndarray, shape (2 pairs, largest number of actions)
+        Rows of the table of signs that are asked for; first those of the weights.
+    starts, needed : ndarray
+        ``needed[starts[q] : starts[q + 1]]``: minors of two rows and more that the weights of place
+        q depend on, themselves included, smaller ones first.
+    block : int
+        Games that the kernel takes side by side.
     """
 
-    differences: np.ndarray
-    ends: np.ndarray
+    m: int
+    n: int
+    length: np.ndarray
+    row: np.ndarray
+    plus: np.ndarray
+    minus: np.ndarray
     left: np.ndarray
     right: np.ndarray
     subset: np.ndarray
     parent: np.ndarray
     last: np.ndarray
     errors: np.ndarray
-    refs: np.ndarray
-
-
-@dataclass(frozen=True)
-class Strategies:
-    """How the strategies of a pair of supports are computed, for both players.
-
-    Place ``2 p`` is for the row player's strategy of pair p, ``2 p + 1`` for the column player's;
-    minors are numbered over both sides.
-
-    Attributes
-    ----------
-    supports, wanted : ndarray, shape (2 pairs, largest size)
-        Members of the support, ascending, and the minors that are their weights.
-    starts, needed : ndarray
-        ``needed[starts[q] : starts[q + 1]]``: minors of size 2 and more that the weights of place q
-        depend on, themselves included, smaller ones first.
-    length : ndarray
-        Size of each minor.
-    left, right : ndarray
-        As in `Side`.
-    plus, minus : ndarray
-        The profiles whose payoffs' difference a minor of size 1 is.
-    """
-
+    sizes: np.ndarray
     supports: np.ndarray
-    wanted: np.ndarray
+    weights: np.ndarray
+    refs: np.ndarray
     starts: np.ndarray
     needed: np.ndarray
-    length: np.ndarray
-    left: np.ndarray
-    right: np.ndarray
-    plus: np.ndarray
-    minus: np.ndarray
-
-
-@dataclass(frozen=True)
-class Tables:
-    """Both sides of a shape, and its pairs of supports of equal size.
-
-    Attributes
-    ----------
-    sizes : ndarray
-        Actions in each support of a pair.
-    x, y : Side
-        What decides on the row player's strategy (the column player's payoffs), and the reverse.
-    strategies : Strategies
-    block : int
-        Games that the kernel takes side by side.
-    """
-
-    sizes: np.ndarray
-    x: Side
-    y: Side
-    strategies: Strategies
     block: int
 
 
@@ -123,126 +97,103 @@ def tables(m: int, n: int) -> Tables:
         for I in combinations(range(m), k)
         for J in combinations(range(n), k)
     ]
-    x, y = _side(m, n, pairs), _side(n, m, [(J, I) for I, J in pairs])
-    minors = max(len(x.left), len(y.left), 1)
-    block = int(min(256, max(16, _SCRATCH // (8 * minors) // 16 * 16)))
-    sizes = np.array([len(I) for I, _ in pairs], np.int64)
-    return Tables(sizes, x, y, _strategies(m, n, pairs, x, y), block)
-
-
-def _strategies(m: int, n: int, pairs: list[Minor], x: Side, y: Side) -> Strategies:
-    widest, first = min(m, n), len(x.left)
-    supports = np.zeros((2 * len(pairs), widest), np.int64)
-    wanted = np.zeros_like(supports)
-    length, plus, minus = (np.ones(first + len(y.left), np.int64) for _ in range(3))
+    minors = [(side, *minor) for side in (0, 1) for minor in _minors(*(m, n)[:: 1 - 2 * side])]
+    place = {minor: t for t, minor in enumerate(minors)}
+    sets = list(dict.fromkeys((side, I) for side, I, _ in minors))
+    number = {rows: s for s, rows in enumerate(sets)}
+    size, most = len(minors), max([len(I) for _, I, _ in minors], default=1)
+    row, plus, minus = np.zeros((3, size), np.int64)
+    left, right = np.zeros((2, size, max(most, 2)), np.int64)
+    for t, (side, I, K) in enumerate(minors):
+        if len(I) == 1:
+            row[t] = I[0] + side * m
+            plus[t], minus[t] = (_profile(side, I[0], j, m, n) for j in (K[1], K[0]))
+        else:
+            for c in range(len(I)):
+                left[t, c] = place[side, I[-1:], (K[0], K[c + 1])]
+                right[t, c] = place[side, I[:-1], (*K[: c + 1], *K[c + 2 :])]
+    supports, weights = np.zeros((2, 2 * len(pairs), min(m, n)), np.int64)
+    refs = np.zeros((2 * len(pairs), max(m, n)), np.int64)
     starts, needed = [0], []
-    for side, (table, offset, steps) in enumerate(((x, 0, (n, 1)), (y, first, (1, n)))):
-        for t, (row, column, other) in enumerate(table.differences.tolist(), offset):
-            plus[t] = row * steps[0] + other * steps[1]
-            minus[t] = row * steps[0] + column * steps[1]
-        for size in range(2, len(table.ends)):
-            length[offset + table.ends[size - 1] : offset + table.ends[size]] = size
-        for p, pair in enumerate(pairs):
-            size = len(pair[0])
-            supports[2 * p + side, :size] = pair[side]
-            if size > 1:
-                wanted[2 * p + side, :size] = (table.refs[p, :size] - 1) % len(table.left) + offset
-    lefts = np.concatenate([_padded(x.left, widest), _padded(y.left, widest) + first])
-    rights = np.concatenate([_padded(x.right, widest), _padded(y.right, widest) + first])
     for q in range(2 * len(pairs)):
-        size = len(pairs[q // 2][0])
+        side = q % 2
+        I, J = pairs[q // 2][:: 1 - 2 * side]
+        supports[q, : len(I)] = I
+        asked = _asked(side, I, J, (n, m)[side], place)
+        refs[q, : len(asked)] = asked
+        weights[q, : len(I)] = [(ref - 1) % size if ref else 0 for ref in asked[: len(I)]]
         wants: set[int] = set()
-        level = set(wanted[q, :size].tolist()) if size > 2 else set()
+        level = {int(t) for t in weights[q] if t} if len(I) > 2 else set()
         while level:
             wants |= level
-            level = {int(t) for s in level for t in rights[s, : length[s]] if length[t] > 1}
+            level = {
+                int(s)
+                for t in level
+                for s in right[t, : len(minors[t][1])]
+                if len(minors[s][1]) > 1
+            }
         needed += sorted(wants)
         starts.append(len(needed))
-    return Strategies(
-        supports,
-        wanted,
-        np.array(starts, np.int64),
-        np.array(needed, np.int64),
-        length,
-        lefts,
-        rights,
-        plus,
-        minus,
-    )
-
-
-def _padded(table: np.ndarray, width: int) -> np.ndarray:
-    """The same number of columns for both sides; what is cut off or added is not looked at."""
-    padded = np.zeros((len(table), max(width, 2)), np.int64)
-    held = min(padded.shape[1], table.shape[1])
-    padded[:, :held] = table[:, :held]
-    return padded
-
-
-def _side(rows: int, columns: int, pairs: list[Minor]) -> Side:
-    most = min(rows, columns - 1)
-    minors: list[Minor] = [
-        ((i,), K) for i in range(rows) for K in combinations(range(columns), 2)
-    ]
-    ends = [0, len(minors)]
-    for size in range(2, most + 1):
-        minors += [
-            (I, K)
-            for I in combinations(range(rows), size)
-            for K in combinations(range(columns), size + 1)
-        ]
-        ends.append(len(minors))
-    place = {minor: t for t, minor in enumerate(minors)}
-    left = np.zeros((len(minors), max(most, 2)), np.int64)
-    right = np.zeros_like(left)
-    for (I, K), t in place.items():
-        for c in range(len(I) if len(I) > 1 else 0):
-            left[t, c] = place[I[-1:], (K[0], K[c + 1])]
-            right[t, c] = place[I[:-1], (*K[: c + 1], *K[c + 2 :])]
-    sets = [I for size in range(1, most + 1) for I in combinations(range(rows), size)]
-    number = {I: s for s, I in enumerate(sets)}
-    refs = np.array([_refs(I, J, columns, place) for I, J in pairs], np.int64)
-    return Side(
-        differences=_table([(I[0], *K) for I, K in minors[: ends[1]]], 3),
-        ends=np.array(ends, np.int64),
+    return Tables(
+        m=m,
+        n=n,
+        length=np.array([len(I) for _, I, _ in minors], np.int64),
+        row=row,
+        plus=plus,
+        minus=minus,
         left=left,
         right=right,
-        subset=np.array([number[I] for I, _ in minors], np.int64),
-        parent=np.array([number.get(I[:-1], -1) for I in sets], np.int64),
-        last=np.array([I[-1] for I in sets], np.int64),
+        subset=np.array([number[side, I] for side, I, _ in minors], np.int64),
+        parent=np.array([number.get((side, I[:-1]), -1) for side, I in sets], np.int64),
+        last=np.array([I[-1] + side * m for side, I in sets], np.int64),
         errors=_errors(most),
+        sizes=np.array([len(I) for I, _ in pairs], np.int64),
+        supports=supports,
+        weights=weights,
         refs=refs,
+        starts=np.array(starts, np.int64),
+        needed=np.array(needed, np.int64),
+        block=int(min(256, max(16, _SCRATCH // (8 * max(size, 1)) // 16 * 16))),
     )
 
 
-def _table(rows: list[tuple[int, ...]], width: int) -> np.ndarray:
-    return np.array(rows, np.int64).reshape(-1, width)
+def _minors(rows: int, columns: int) -> list[Minor]:
+    return [
+        (I, K)
+        for size in range(1, min(rows, columns - 1) + 1)
+        for I in combinations(range(rows), size)
+        for K in combinations(range(columns), size + 1)
+    ]
 
 
-def _refs(
-    I: tuple[int, ...],  # noqa: E741
-    J: tuple[int, ...],
+def _profile(side: int, row: int, column: int, m: int, n: int) -> int:
+    return row * n + column if side == 0 else m * n + column * n + row
+
+
+def _asked(
+    side: int,
+    rows: tuple[int, ...],
+    chosen: tuple[int, ...],
     columns: int,
-    place: dict[Minor, int],
+    place: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int],
 ) -> list[int]:
     """Rows of the table of signs: 0 is the sign of 1, opposites follow the minors."""
-    refs = []
-    for p in range(len(I)):
-        rest = (*I[:p], *I[p + 1 :])
-        refs.append(1 + place[rest, J] + (p % 2) * len(place) if rest else 0)
+    asked = []
+    for p in range(len(rows)):
+        rest = (*rows[:p], *rows[p + 1 :])
+        asked.append(1 + place[side, rest, chosen] + (p % 2) * len(place) if rest else 0)
     for j in range(columns):
-        if j not in J:
-            K = tuple(sorted((*J, j)))
-            refs.append(1 + place[I, K] + (K.index(j) % 2) * len(place))
-    return refs
+        if j not in chosen:
+            K = tuple(sorted((*chosen, j)))
+            asked.append(1 + place[side, rows, K] + (K.index(j) % 2) * len(place))
+    return asked
 
 
 def _errors(most: int) -> np.ndarray:
-    """The bound of `kernels.batch_supports`, size by size; a difference has the right sign."""
-    errors, size_of = [0.0, 0.0], 1.0
-    error = _U
+    """The bound of `kernels.batch_supports`, length by length; a difference has the right sign."""
+    errors, size_of, error = [0.0, 0.0], 1.0, _U
     for size in range(2, most + 1):
         g = size * _U / (1 - size * _U)
         error, size_of = size * ((g + _U) * size_of + (1 + _U) * error), size * (1 + g) * size_of
         errors.append(1.1 * error)
-    return np.array(errors[: max(most, 1) + 1])
+    return np.array(errors)

@@ -43,14 +43,14 @@ def _product(a, b):
 
 @kernel
 def write(
-    A, B, counts, doubtful, pairs, sizes, supports, weights, starts, needed, length, left, right,
+    A, B, counts, pairs, sizes, supports, weights, starts, needed, length, left, right,
     plus, minus, cells, high, low, values, row, index, game, x, y, payoffs, x_support, y_support,
     unsure,
 ):  # fmt: skip
     """Write the equilibria of some games from `row` on, in canonical order; returns the row after.
 
-    Room for those of doubtful games is left free. Game k of these arrays is called ``index + k``;
-    ``unsure[k]`` is set where the order is too close to tell. The tables are those of
+    A doubtful game has none. Game k of these arrays is called ``index + k``; ``unsure[k]`` is set
+    where the order is too close to tell. The tables are those of
     `solvers.batch_tables`; `cells` holds one game, `high` and `low` its minors.
     """
     m, n = x.shape[1], y.shape[1]
@@ -61,9 +61,6 @@ def write(
         for k in range(row, row + amount):
             game[k] = index + g
         unsure[g] = False
-        if doubtful[g]:
-            row += amount
-            continue
         for e in range(entries):
             cells[e] = B[g, e]
             cells[entries + e] = A[g, e]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,7 +18,7 @@ from .batch_reading import Payoffs, read_batch, refuse
 from .batch_tables import Tables, is_compiled, tables
 
 #: Games per call of a kernel: a few milliseconds.
-_TWO_BY_TWO, _PIECE_WORK = 1 << 15, 1 << 21
+_TWO_BY_TWO, _PIECE_WORK = 1 << 17, 1 << 21
 
 #: Multiplications per call of the kernel of paths, and most pivots of a path.
 _PATH_WORK, _PIVOTS = 4_000_000, 50
@@ -35,6 +33,7 @@ def nash_batch(
     partial: bool = False,
     threads: int = 1,
     progress: Progress | None = None,
+    out: NashBatch | None = None,
 ) -> NashBatch:
     """Find every Nash equilibrium of many two-player games, or one of each.
 
@@ -55,6 +54,9 @@ def nash_batch(
         by the calling thread.
     progress : callable, optional
         Called as ``progress(games done, games)`` by the calling thread. Nothing is printed.
+    out : NashBatch, optional
+        An answer that is no longer needed: its memory is used again where it suffices, and what it
+        held is lost. At 2 x 2, fetching fresh memory from the system costs more than the games.
 
     Returns
     -------
@@ -101,7 +103,9 @@ def nash_batch(
         raise GameError(f"nash_batch: find={find!r}; give 'all' or 'one'.")
     check_options("nash_batch", threads, progress)
     a, b = read_batch([A, B], ["A", "B"], "nash_batch")
-    run = _Run(a, b, (budget or Budget()).start(), threads, progress)
+    if out is not None and not isinstance(out, NashBatch):
+        raise GameError(f"nash_batch: out is {type(out).__name__}; give an earlier answer.")
+    run = _Run(a, b, (budget or Budget()).start(), threads, progress, out)
     found = run.all() if find == "all" else run.one()
     if found.status is not Status.FINISHED and not partial:
         raise BudgetExceeded(
@@ -112,69 +116,115 @@ def nash_batch(
     return found
 
 
+#: The arrays of an answer, in the order in which kernels take them: type, and whether a row has
+#: an entry for each action of the row player (0), of the column player (1), or for each player (2).
+_ROWS: dict[str, tuple[type, int | None]] = {
+    "game": (np.int64, None),
+    "x": (np.float64, 0),
+    "y": (np.float64, 1),
+    "payoffs": (np.float64, 2),
+    "x_support": (np.bool_, 0),
+    "y_support": (np.bool_, 1),
+}
+_GAMES: dict[str, tuple[type, int | None]] = {
+    "counts": (np.int32, None),
+    "doubtful": (np.bool_, None),
+    "solved": (np.bool_, None),
+}
+
+
+_T = TypeVar("_T")
+_Arrays = dict[str, np.ndarray]
+
+#: What a piece came to: arrays, the row where it begins there, and how many rows it has.
+_Solved = tuple[_Arrays, int, int]
+
+
 class _Run:
     """One call: the arrays of the answer, and how far they are filled."""
 
     def __init__(
-        self, A: Payoffs, B: Payoffs, meter: Meter, threads: int, progress: Progress | None
+        self,
+        A: Payoffs,
+        B: Payoffs,
+        meter: Meter,
+        threads: int,
+        progress: Progress | None,
+        out: NashBatch | None,
     ) -> None:
         self.A, self.B, self.meter, self.threads, self.progress = A, B, meter, threads, progress
+        self.out = out
         self.batch, self.m, self.n = A.table.shape
         steps = meter.budget.steps
         self.games = self.batch if steps is None else min(self.batch, int(steps))
-        self.counts = np.zeros(self.batch, np.int32)
-        self.doubtful = np.zeros(self.batch, bool)
-        self.solved = np.zeros(self.batch, bool)
-        self.arrays: dict[str, np.ndarray] = {}
-        self.rows = 0
+        self.counts = self._memory("counts", self.batch)
+        self.doubtful = self._memory("doubtful", self.batch)
+        self.solved = self._memory("solved", self.batch)
+        for array in (self.counts, self.doubtful, self.solved):
+            array.fill(0)
+        self.arrays: _Arrays = {}
+        self.rows = self.done = 0
+        self.spare: list[_Arrays] = []
         self.local = threading.local()
 
     # ---- all
 
     def all(self) -> NashBatch:
-        """Every equilibrium: games are decided, the doubtful ones exactly, and then written."""
-        method: _Method
+        """Every equilibrium: what floats prove, piece by piece, and doubtful games exactly."""
+        method: _TwoByTwo | _Supports | _SinglePath
         if (self.m, self.n) == (2, 2):
             method = _TwoByTwo(self)
         elif is_compiled(self.m, self.n):
             method = _Supports(self, tables(self.m, self.n))
         else:
             method = _SinglePath(self)
-        under_way: deque[tuple[int, int, Future[list[int]]]] = deque()
-        unsure: list[tuple[int, int]] = []
-
-        def close(most: int) -> None:
-            while len(under_way) > most:
-                start, row, begun = under_way.popleft()
-                for k in crew.result(begun):
-                    game = start + k
-                    unsure.append((game, row + int(self.counts[start:game].sum())))
-
-        def finish(start: int, stop: int, decided: Any) -> None:
-            self.solved[start:stop] = True
-            exact = self._settle(start, stop, every_equilibrium)
-            row, self.rows = self.rows, self.rows + int(self.counts[start:stop].sum())
-            if self.rows > self._room():
-                close(0)
-                self._reserve(row, stop)
-            under_way.append((start, row, crew.begin(method.write, start, stop, row, decided)))
-            for game, rows in exact:
-                self._place(row + int(self.counts[start:game].sum()), rows)
-            close(2 * self.threads)
-
         with Crew(self.threads) as crew:
             stream(
-                method.decide, finish, self.games, method.size, crew, self.meter, self.progress
+                method.solve, self._take, self.games, method.size, crew, self.meter, self.progress
             )
-            close(0)
-        for game, row in unsure:
-            self.doubtful[game] = True
-            exactly = every_equilibrium(self.A, self.B, game, Budget(None))
-            assert exactly is not None  # without a limit
-            self._place(row, exactly)
-        if not self.arrays:
-            self._reserve(0, 0)
+        self._reserve(self.rows, self.games)
         return self._answer(Claim.ALL)
+
+    def room(self, rows: int) -> tuple[_Arrays, int]:
+        """Where to write some rows: their last place, or on threads a buffer; and the first row."""
+        if self.threads == 1:
+            self._reserve(self.rows + rows, self.done)
+            return self.arrays, self.rows
+        buffer = self.spare.pop() if self.spare else None
+        if buffer is None or len(buffer["game"]) < rows:
+            buffer = {name: self._fresh(name, rows) for name in _ROWS}
+        return buffer, 0
+
+    def _take(self, start: int, stop: int, solved: _Solved) -> None:
+        """Take over what a piece came to, with the doubtful games among it."""
+        arrays, row, rows = solved
+        self.solved[start:stop] = True
+        self.done = stop
+        exact = self._settle(start, stop, every_equilibrium)
+        counts, doubtful = self.counts[start:stop], self.doubtful[start:stop]
+        if arrays is self.arrays and not doubtful.any():
+            self.rows += rows
+            return
+        first, last = self.rows, self.rows + int(counts.sum())
+        piece = {name: values[row : row + rows] for name, values in arrays.items()}
+        sure = slice(None)
+        there: Any = slice(first, last)
+        if doubtful.any():
+            sure = ~self.doubtful[piece["game"]]
+            piece = {name: values[sure] for name, values in piece.items()}  # they may overlap
+            there = first + np.flatnonzero(~np.repeat(doubtful, counts))
+        self._reserve(last, stop)
+        self.rows = last
+        for name, values in piece.items():
+            self.arrays[name][there] = values
+        begins = first + np.cumsum(counts) - counts
+        for game, found in exact:
+            begin = int(begins[game - start])
+            self.arrays["game"][begin : begin + len(found)] = game
+            for k, one in enumerate(found, begin):
+                one.write(k, self.arrays)
+        if self.threads > 1:
+            self.spare.append(arrays)
 
     # ---- one
 
@@ -184,8 +234,7 @@ class _Run:
 
         m, n = self.m, self.n
         size = max(1, min(1 << 14, _PATH_WORK // (m * n * (m + n))))
-        self.rows = self.games
-        self._reserve(0, self.games)
+        self._reserve(self.games, self.games)
         out = [self.arrays[k] for k in ("x", "y", "payoffs", "x_support", "y_support")]
         label, most = 0, _PIVOTS + 10 * (m + n)
 
@@ -209,17 +258,17 @@ class _Run:
         held = self.solved[: self.games]
         if not held.all():
             self.arrays = {name: values[: len(held)][held] for name, values in self.arrays.items()}
-            self.rows = len(self.arrays["x"])
-        self.arrays["game"] = np.flatnonzero(self.solved)
+        self.rows = int(held.sum())
+        self.arrays["game"][: self.rows] = np.flatnonzero(held)
         return self._answer(Claim.AT_LEAST_ONE)
 
     # ---- both
 
-    def scratch(self, build: Callable[[], list[np.ndarray]]) -> list[np.ndarray]:
+    def scratch(self, build: Callable[[], _T]) -> _T:
         """Working memory of the thread that asks."""
-        held: list[np.ndarray] | None = getattr(self.local, "scratch", None)
-        if held is None:
-            held = self.local.scratch = build()
+        if not hasattr(self.local, "scratch"):
+            self.local.scratch = build()
+        held: _T = self.local.scratch
         return held
 
     def check(self, bad: int, start: int) -> None:
@@ -245,29 +294,38 @@ class _Run:
                 self.counts[game] = len(rows)
         return found
 
-    def _place(self, row: int, rows: list[Row]) -> None:
-        for k, one in enumerate(rows, row):
-            one.write(k, self.arrays)
-
-    def _room(self) -> int:
-        return len(self.arrays["game"]) if self.arrays else 0
-
-    def _reserve(self, used: int, done: int) -> None:
-        """Make room for the rows so far, and for as many a game in those that are left."""
-        room = self.rows
-        if done < self.games:
-            room += 1024 + int(1.1 * self.rows / done * (self.games - done))
+    def _reserve(self, rows: int, done: int) -> None:
+        """Make room for some rows, and for as many a game in the games that are left."""
+        if self.arrays and len(self.arrays["game"]) >= rows:
+            return
+        if 0 < done < self.games:
+            rows += 1024 + int(1.1 * rows / done * (self.games - done))
         old = self.arrays
-        self.arrays = {
-            "game": np.empty(room, np.int64),
-            "x": np.empty((room, self.m)),
-            "y": np.empty((room, self.n)),
-            "payoffs": np.empty((room, 2)),
-            "x_support": np.empty((room, self.m), bool),
-            "y_support": np.empty((room, self.n), bool),
-        }
+        self.arrays = {name: self._memory(name, rows) for name in _ROWS}
         for name, values in old.items():
-            self.arrays[name][:used] = values[:used]
+            self.arrays[name][: self.rows] = values[: self.rows]
+
+    def _memory(self, name: str, rows: int) -> np.ndarray:
+        """An array of the answer, in the memory of an earlier one where that suffices."""
+        if self.out is None:
+            return self._fresh(name, rows)
+        held = getattr(self.out, name)
+        whole = held if held.base is None else held.base
+        wanted = self._fresh(name, 0)
+        if (
+            isinstance(whole, np.ndarray)
+            and whole.shape[1:] == wanted.shape[1:]
+            and len(whole) >= rows
+            and whole.dtype == wanted.dtype
+            and whole.flags.writeable
+        ):
+            used: np.ndarray = whole[:rows]
+            return used
+        return self._fresh(name, rows)
+
+    def _fresh(self, name: str, rows: int) -> np.ndarray:
+        kind, width = {**_ROWS, **_GAMES}[name]
+        return np.empty((rows, *(() if width is None else ((self.m, self.n, 2)[width],))), kind)
 
     def _answer(self, claim: Claim) -> NashBatch:
         status = Status.FINISHED
@@ -296,24 +354,19 @@ class _TwoByTwo:
     def __init__(self, run: _Run) -> None:
         from ..kernels import batch_two
 
-        self.run, self.kernels = run, batch_two
+        self.run, self.kernel = run, batch_two.solve
         self.by_signs = batch_two.equilibria_by_signs()
 
-    def decide(self, start: int, stop: int) -> None:
+    def solve(self, start: int, stop: int) -> _Solved:
         run = self.run
-        bad = self.kernels.count(
-            run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
-            run.doubtful[start:stop],
+        a, b = run.A.piece(start, stop), run.B.piece(start, stop)
+        arrays, row = run.room(3 * (stop - start))
+        end = self.kernel(
+            a, b, run.counts[start:stop], run.doubtful[start:stop], self.by_signs, row, start,
+            *arrays.values(),
         )  # fmt: skip
-        run.check(bad, start)
-
-    def write(self, start: int, stop: int, row: int, _: None) -> list[int]:
-        run = self.run
-        self.kernels.write(
-            run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
-            run.doubtful[start:stop], self.by_signs, row, start, *run.arrays.values(),
-        )  # fmt: skip
-        return []
+        run.check(-1 - end, start)
+        return arrays, row, end - row
 
 
 class _Supports:
@@ -323,59 +376,48 @@ class _Supports:
         from ..kernels import batch_strategies, batch_supports
 
         self.run, self.shape = run, shape
-        self.decided, self.written = batch_supports.decide, batch_strategies.write
+        self.decide, self.write = batch_supports.decide, batch_strategies.write
         work = 3 * len(shape.length) + 4 * len(shape.sizes)
         self.size = max(shape.block, _PIECE_WORK // work)
 
-    def decide(self, start: int, stop: int) -> np.ndarray:
+    def solve(self, start: int, stop: int) -> _Solved:
         run, shape = self.run, self.shape
         a, b = run.A.piece(start, stop), run.B.piece(start, stop)
-        scratch = run.scratch(lambda: _deciding(shape, self.size))
-        pairs, state, found = scratch[-1], np.zeros(3, np.int64), []
+        deciding, writing = run.scratch(lambda: (_deciding(shape, self.size), _writing(shape)))
+        counts, doubtful = run.counts[start:stop], run.doubtful[start:stop]
+        pairs, state, found = deciding[-1], np.zeros(3, np.int64), []
         while state[0] < stop - start:
-            self.decided(
+            self.decide(
                 a, b, shape.m, shape.length, shape.row, shape.plus, shape.minus, shape.left,
                 shape.right, shape.subset, shape.parent, shape.last, shape.errors, shape.sizes,
-                shape.refs, *scratch[:-1], run.counts[start:stop], run.doubtful[start:stop], pairs,
-                state,
+                shape.refs, *deciding[:-1], counts, doubtful, pairs, state,
             )  # fmt: skip
             run.check(int(state[2]), start)
             found.append(pairs[: state[1]].copy())
-        return found[0] if len(found) == 1 else np.concatenate(found)
-
-    def write(self, start: int, stop: int, row: int, pairs: np.ndarray) -> list[int]:
-        run, shape = self.run, self.shape
+        pairs = found[0] if len(found) == 1 else np.concatenate(found)
+        arrays, row = run.room(len(pairs))
         unsure = np.zeros(stop - start, bool)
-        self.written(
-            run.A.piece(start, stop), run.B.piece(start, stop), run.counts[start:stop],
-            run.doubtful[start:stop], pairs, shape.sizes, shape.supports, shape.weights,
-            shape.starts, shape.needed, shape.length, shape.left, shape.right, shape.plus,
-            shape.minus, *_writing(shape), row, start, *run.arrays.values(), unsure,
+        self.write(
+            a, b, counts, pairs, shape.sizes, shape.supports, shape.weights, shape.starts,
+            shape.needed, shape.length, shape.left, shape.right, shape.plus, shape.minus,
+            *writing, row, start, *arrays.values(), unsure,
         )  # fmt: skip
-        return np.flatnonzero(unsure).tolist()
+        doubtful |= unsure
+        return arrays, row, len(pairs)
 
 
 class _SinglePath:
     """Every game of a large shape by itself, as `nash` would."""
 
-    size = 1 << 12
+    size = 1 << 10
 
     def __init__(self, run: _Run) -> None:
         self.run = run
 
-    def decide(self, start: int, stop: int) -> None:
+    def solve(self, start: int, stop: int) -> _Solved:
         refuse([self.run.A, self.run.B], start, stop)
         self.run.doubtful[start:stop] = True
-
-    def write(self, start: int, stop: int, row: int, _: None) -> list[int]:
-        counts = self.run.counts[start:stop]
-        self.run.arrays["game"][row : row + counts.sum()] = start + np.repeat(
-            np.arange(stop - start), counts
-        )
-        return []
-
-
-_Method = _TwoByTwo | _Supports | _SinglePath
+        return *self.run.room(0), 0
 
 
 # ---- what the kernels work in

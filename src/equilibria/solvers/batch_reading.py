@@ -1,4 +1,4 @@
-"""The door for batches: arrays of games, taken piece by piece as floats that are exact or marked."""
+"""The door for batches: arrays of games, taken piece by piece as floats, exactly or marked."""
 
 from __future__ import annotations
 
@@ -38,11 +38,13 @@ class Payoffs:
         try:
             table = np.asarray(data)
         except ValueError:
-            raise GameError(f"{what}: the games have different shapes; give a full array.") from None
+            raise GameError(
+                f"{what}: the games have different shapes; give a full array."
+            ) from None
         if table.dtype.kind not in "biuf":
             raise GameError(
-                f"{what} has entries of type {table.dtype}: a batch takes floats or integers; scale "
-                "fractions to integers game by game, or solve each game with nash."
+                f"{what} has entries of type {table.dtype}: a batch takes floats or integers; "
+                "scale fractions to integers game by game, or solve each game with nash."
             )
         self.table = table
         dtype = table.dtype
@@ -79,7 +81,8 @@ class Payoffs:
                 lost = np.isfinite(held) & (held.astype(np.float64).astype(held.dtype) != held)
         else:
             lost = (held > _EXACT) | (held < -_EXACT) if held.dtype.kind == "i" else held > _EXACT
-        return lost.reshape(stop - start, -1).any(axis=1)
+        games: np.ndarray = lost.reshape(stop - start, -1).any(axis=1)
+        return games
 
     def complaints(self, start: int, stop: int) -> list[str]:
         """What is not finite among some games, one sentence each."""
@@ -119,8 +122,8 @@ def read_batch(
         shape = one.table.shape
         if len(shape) != axes:
             raise GameError(
-                f"{verb}: {name} has shape {shape} with {len(shape)} axes; {len(read)} players need "
-                f"{axes}: the games, then one per player. A single game g is {name}[None]."
+                f"{verb}: {name} has shape {shape} with {len(shape)} axes; {len(read)} players "
+                f"need {axes}: the games, then one per player. A single game g is {name}[None]."
             )
         if shape != first:
             raise GameError(

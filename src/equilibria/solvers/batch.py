@@ -67,8 +67,8 @@ def nash_batch(
     bounds that are proved (`kernels.batch_two`, `batch_supports` and `batch_paths` state them); the
     games for which they do not suffice are marked doubtful and solved in exact arithmetic.
 
-    All equilibria are found by deciding every pair of supports of equal size, for shapes with at
-    most 1000 of them: up to 6 x 6, 5 x 7, 4 x 9, 3 x 16, 2 x 43. Games of larger shapes are all
+    All equilibria are found by deciding every pair of supports of equal size, for shapes up to
+    6 x 6, 5 x 7, 4 x 9, 3 x 13, 2 x 21, 1 x 63 and their transposes. Games of larger shapes are all
     solved one by one as `nash` would, and all marked doubtful. One equilibrium is found by
     Lemke-Howson paths at any shape; it is mostly, not always, the one that
     ``nash(game, find="one")`` names.

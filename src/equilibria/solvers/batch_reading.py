@@ -66,8 +66,9 @@ class Payoffs:
         held = self.table[start:stop]
         if self._plain:
             return held.reshape(stop - start, -1)
-        floats = np.array(held, dtype=np.float64, order="C").reshape(stop - start, -1)
-        if self._wide:
+        with np.errstate(over="ignore"):
+            floats = np.array(held, dtype=np.float64, order="C").reshape(stop - start, -1)
+        if self._wide and floats.shape[1] > 1:  # a single profile is compared with nothing
             floats[self.inexact(start, stop)] = 0.0
         return floats
 
@@ -78,17 +79,20 @@ class Payoffs:
             return np.zeros(stop - start, bool)
         if held.dtype.kind == "f":
             with np.errstate(over="ignore"):
-                lost = np.isfinite(held) & (held.astype(np.float64).astype(held.dtype) != held)
+                floats = held.astype(np.float64)
+            lost = np.isfinite(floats) & (floats.astype(held.dtype) != held)
         else:
             lost = (held > _EXACT) | (held < -_EXACT) if held.dtype.kind == "i" else held > _EXACT
         games: np.ndarray = lost.reshape(stop - start, -1).any(axis=1)
         return games
 
     def complaints(self, start: int, stop: int) -> list[str]:
-        """What is not finite among some games, one sentence each."""
+        """What is not finite among some games, or beyond floats, one sentence each."""
         held = self.table[start:stop]
         found = []
-        for game, *profile in np.argwhere(~np.isfinite(held))[:_MOST_COMPLAINTS].tolist():
+        with np.errstate(over="ignore"):
+            bad = ~np.isfinite(held.astype(np.float64))
+        for game, *profile in np.argwhere(bad)[:_MOST_COMPLAINTS].tolist():
             value = held[(game, *profile)]
             found.append(
                 f"payoffs of {self.player} in game {start + game} at profile {tuple(profile)} is "

@@ -227,6 +227,7 @@ def truth(count: int = 1_000_000, others: int = 20_000) -> None:
     for m, n in ((2, 2), (3, 3), (3, 4)):
         A, B = _random(count, m, n, seed=m * n)
         planted = _plant(A, B, 0.01)
+        eq.nash_batch(A[:10], B[:10])  # compiled
         start = time.perf_counter()
         answer = eq.nash_batch(A, B, budget=NO_LIMIT)
         seconds = time.perf_counter() - start
@@ -254,6 +255,7 @@ def degenerate(count: int = 5_000) -> None:
         A, B = rng.integers(0, 2, (2, count, m, n))
         A[:, 0, 0] = A[:, 1, 0]
         B[:, 0, 0] = B[:, 0, 1]
+        eq.nash_batch(A[:10], B[:10])  # compiled
         start = time.perf_counter()
         answer = eq.nash_batch(A, B, budget=NO_LIMIT)
         seconds = time.perf_counter() - start

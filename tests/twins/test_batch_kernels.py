@@ -11,7 +11,13 @@ import pytest
 
 import equilibria as eq
 from equilibria.exact.determinant import determinant_sign
-from equilibria.kernels import batch_strategies, batch_supports, batch_two
+from equilibria.kernels import (
+    batch_paths,
+    batch_profiles,
+    batch_strategies,
+    batch_supports,
+    batch_two,
+)
 from equilibria.solvers import batch, batch_methods, batch_run
 from equilibria.solvers.batch_tables import is_compiled, tables
 from support.batches import exact_game, same_as_single
@@ -147,6 +153,31 @@ def test_shapes_that_are_compiled():
         assert is_compiled(m, n) and is_compiled(n, m)
         assert not is_compiled(m, n + 1) and not is_compiled(n + 1, m)
         assert len(tables(m, n).length) <= 2000
+
+
+def test_every_kernel_was_compiled_for_one_signature():
+    """Whatever the type, the layout and the shape of the payoffs."""
+    tables = np.arange(24).reshape(2, 3, 4) % 7
+    for m, n in ((2, 2), (3, 4), (3, 1)):
+        A = tables[:, :m, :n]
+        frozen = A.astype(float)
+        frozen.flags.writeable = False
+        for games in (A, A.astype("f4"), A.astype(">f8"), np.asfortranarray(A), frozen, A[::-1]):
+            for threads in (1, 2):
+                eq.nash_batch(games, games, threads=threads)
+                eq.nash_batch(games, games, find="one", threads=threads)
+            eq.pure_equilibria_batch([games, games])
+            eq.rationalizable_batch([games, games])
+            eq.evaluate_batch([games, games], [np.full((2, k), 1 / k) for k in (m, n)])
+    kernels = [
+        value
+        for module in (batch_two, batch_supports, batch_strategies, batch_paths, batch_profiles)
+        for value in vars(module).values()
+        if hasattr(value, "signatures") and value.__module__ == module.__name__
+    ]
+    assert len(kernels) >= 9
+    for kernel in kernels:
+        assert len(kernel.signatures) <= 1, (kernel, kernel.signatures)
 
 
 # ---- faults that a careless edit could make

@@ -2,7 +2,7 @@
 
 Each player's payoffs p become coefficients ``C = (p - b) s`` in (0, 1], with a float b below all of
 them and a power of two s: the difference is rounded once, so C is off by at most u times itself.
-The path (see `paths`) proposes supports I and J of size k and, in its last dictionary, an
+The path proposes supports I and J of size k and, in its last dictionary, an
 approximate inverse R of the system ``N z = 1`` that makes one player's supported actions equally
 good. With ``rho = |I - R N| < 1`` in the maximum norm N is nonsingular, and ``z = N**-1 1`` obeys
 
@@ -24,7 +24,7 @@ import numpy as np
 
 from .._jit import kernel
 from .batch_strategies import _difference, _product
-from .paths import DONE, follow
+from .dictionary import reset
 
 _U = 2.0**-53
 
@@ -55,6 +55,56 @@ def _map(M, g, row_step, column_step, C):
         for j in range(c):
             C[i, j] = (M[g, i * row_step + j * column_step] - b) * s
     return b, s
+
+
+@kernel
+def _follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, label, most):
+    """Follow a path as `paths.follow` does, but for ties, which nothing resolves; whether it ended.
+
+    A path on which a tie is decided the wrong way can only end in doubt.
+    """
+    m, n = P.shape
+    reset(P, P_T, P_rows, P_columns)
+    reset(Q, Q_T, Q_rows, Q_columns)
+    dropped = label + m - m  # no literal
+    on_p = label < m
+    for _ in range(most):
+        if on_p:
+            T, rows, columns, own = P_T, P_rows, P_columns, dropped
+        else:
+            T, rows, columns = Q_T, Q_rows, Q_columns
+            own = dropped - m if dropped >= m else dropped + n
+        c, v = len(rows), len(columns)
+        column = 0
+        for k in range(v):
+            if columns[k] == own:
+                column = k
+        row, value, entry = -1, np.inf, 1.0
+        for q in range(c):
+            a = T[q, column]
+            if a > 1e-12 and T[q, v] * entry < value * a:  # ratios compared without a division
+                row, value, entry = q, T[q, v], a
+        if row < 0:
+            return False
+        inverse = 1.0 / entry
+        for k in range(v + 1):
+            T[row, k] *= inverse
+        T[row, column] = inverse
+        for q in range(c):
+            if q != row:
+                factor = T[q, column]
+                T[q, column] = 0.0
+                for k in range(v + 1):
+                    T[q, k] -= factor * T[row, k]
+        found = rows[row]
+        rows[row], columns[column] = columns[column], found
+        if not on_p:
+            found = found + m if found < n else found - n
+        if found == label:
+            return True
+        dropped = found
+        on_p = not on_p
+    return False
 
 
 @kernel
@@ -141,7 +191,7 @@ def _prove(
 @kernel
 def one(
     A, B, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
-    path, basic, tight, residual, x_row, y_row, error, bases, scales, x, y, payoffs, x_support,
+    basic, tight, residual, x_row, y_row, error, bases, scales, x, y, payoffs, x_support,
     y_support, doubtful,
 ):  # fmt: skip
     """Find one equilibrium of each game, dropping `label` first.
@@ -163,9 +213,7 @@ def one(
             sides += scale > 0.0
         if sides < 2:
             continue
-        path[0] = -1
-        code = follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, label, path, most)
-        if code != DONE:
+        if not _follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, label, most):
             continue
         for i in range(m):
             x_support[g, i] = False

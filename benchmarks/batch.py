@@ -1,8 +1,9 @@
 """Many games at once: games per second, memory traffic, a peer in a loop, and the truth.
 
 ``python benchmarks/batch.py`` prints every table; ``python benchmarks/batch.py truth`` one of them.
-Times are processor time, the least of a few runs on one thread. GB/s count the payoffs once and the answer once;
-the share is of the bandwidth at which numpy copies one large array onto another in the same run.
+Times are processor time, the least of a few runs on one thread. GB/s count the payoffs once and the
+answer once; the share is of the bandwidth at which numpy copies one large array onto another in the
+same run, both into memory that is there already.
 The peer is QuantEcon.py, called once per game: with its game objects built beforehand, and, in
 brackets, built in the loop from the same arrays that ours reads.
 """

@@ -141,11 +141,10 @@ def _writing(shape: Tables) -> list[np.ndarray]:
 
 def _walking(m: int, n: int) -> list[np.ndarray]:
     """Scratch of `batch_paths.one`: both dictionaries, and what the proof needs."""
-    most = max(m, n) + 1
-    whole = np.int64
+    most, whole = max(m, n), np.int64
     return [
-        np.zeros((m, n)), np.zeros((n, m + 1)), np.zeros(n, whole), np.zeros(m, whole),
-        np.zeros((n, m)), np.zeros((m, n + 1)), np.zeros(m, whole), np.zeros(n, whole),
-        np.zeros(most, whole), np.zeros(most, whole),
-        np.zeros(most), np.zeros(m), np.zeros(n), np.zeros(most), np.zeros(2), np.zeros(2),
+        np.zeros((2, most, most)), np.zeros((2, most, (most + 4) // 4 * 4)),
+        np.zeros((2, most), whole), np.zeros((2, most), whole), np.zeros((2, most)),
+        np.zeros(most + 1, whole), np.zeros(most + 1, whole), np.zeros(most + 1),
+        np.zeros(most + 1), np.zeros(2), np.zeros(2),
     ]  # fmt: skip

@@ -14,6 +14,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 from peers import versions  # noqa: E402
 from tables import (  # noqa: E402
     all_equilibria,
+    batch,
     cold,
     enumeration,
     interrupt,
@@ -37,6 +38,8 @@ TABLES = {
     "check": enumeration.check,
 }
 LONG = {
+    "batch": batch.main,
+    **{f"batch-{name}": table for name, table in batch.TABLES.items()},
     "one-large": one.large,
     "large": enumeration.large,
     "agreement": enumeration.agreement,

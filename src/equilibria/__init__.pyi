@@ -32,6 +32,10 @@ from .games.generators.supports import sgc_game as sgc_game
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
 from .markets.scenario import read_scenario as read_scenario
+from .results.batch import NashBatch as NashBatch
+from .results.batch import ProfileBatch as ProfileBatch
+from .results.batch import PureBatch as PureBatch
+from .results.batch import RationalizableBatch as RationalizableBatch
 from .results.certificate import Certificate as Certificate
 from .results.dominance import Elimination as Elimination
 from .results.dominance import Rationalizable as Rationalizable
@@ -41,6 +45,10 @@ from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
 from .results.status import Claim as Claim
 from .results.status import Status as Status
+from .solvers.batch import nash_batch as nash_batch
+from .solvers.batch_profiles import evaluate_batch as evaluate_batch
+from .solvers.batch_profiles import pure_equilibria_batch as pure_equilibria_batch
+from .solvers.batch_profiles import rationalizable_batch as rationalizable_batch
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria

@@ -67,9 +67,9 @@ def _a_basis_forgotten(monkeypatch):
 
 
 def _a_pair_dropped(monkeypatch):
-    honest = plain_enumeration._completely_labelled
+    honest = plain_enumeration.completely_labelled
     monkeypatch.setattr(
-        plain_enumeration, "_completely_labelled", lambda *a: honest(*a)[1:] or honest(*a)
+        plain_enumeration, "completely_labelled", lambda *a: honest(*a)[1:] or honest(*a)
     )
 
 

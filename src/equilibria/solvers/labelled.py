@@ -97,8 +97,9 @@ def _precedes(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
     for k, (mine, its) in enumerate(zip(a[0], b[0], strict=True)):
         if mine != its:
             return bool(mine > its)
-        if mine and a[1][k] != b[1][k]:
-            return bool(a[1][k] > b[1][k])
+        ours, theirs = a[1][k], b[1][k]
+        if ours is not theirs and ours != theirs:  # the zeros are one object
+            return bool(ours > theirs)
     return False
 
 

@@ -11,11 +11,8 @@ from .polytopes import Matrix, index_sign, strategy, zero_vertices
 def enumerate_plainly(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
     """Walk P and Q and pair their vertices; what was met so far once the budget is spent."""
     m, n = len(A), len(A[0])
-    P, Q = map(ExactWalk, zero_vertices(A, B))
-    while P.open or Q.open:  # in turn, so that a budget cut short leaves something of both
-        if (P.open and not P.advance(meter)) or (Q.open and not Q.advance(meter)):
-            break
-    pairs = _completely_labelled(P, Q, m + n)
+    P, Q = walked(A, B, meter)
+    pairs = completely_labelled(P, Q, m + n)
     return Labelled(
         pairs,
         x={tight: strategy(P.points[tight], range(m)) for tight, _ in pairs},
@@ -26,7 +23,16 @@ def enumerate_plainly(A: Matrix, B: Matrix, meter: Meter) -> Labelled:
     )
 
 
-def _completely_labelled(P: ExactWalk, Q: ExactWalk, labels: int) -> list[Pair]:
+def walked(A: Matrix, B: Matrix, meter: Meter) -> tuple[ExactWalk, ExactWalk]:
+    """Walk P and Q, in turn, so that a budget cut short leaves something of both."""
+    P, Q = map(ExactWalk, zero_vertices(A, B))
+    while P.open or Q.open:
+        if (P.open and not P.advance(meter)) or (Q.open and not Q.advance(meter)):
+            break
+    return P, Q
+
+
+def completely_labelled(P: ExactWalk, Q: ExactWalk, labels: int) -> list[Pair]:
     """Pair the true vertices (zero excepted) that have every label tight between them."""
     ys = list(Q.points)
     having = [sum(1 << k for k, y in enumerate(ys) if y >> label & 1) for label in range(labels)]

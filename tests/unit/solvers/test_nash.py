@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 import equilibria as eq
+from equilibria.solvers import labelled
 
 
 @pytest.fixture
@@ -91,3 +93,13 @@ def test_equilibria_read_by_player_name():
     assert e["Even"] == {"H": 0.5, "T": 0.5}
     assert e.payoffs == (0.0, 0.0) and e.index == 1 and e.enclosure is None
     assert repr(e) == "Equilibrium(Even: 1/2 H + 1/2 T; Odd: 1/2 H + 1/2 T, index +1)"
+
+
+def test_the_order_is_exact_where_floats_see_no_difference():
+    """Probabilities below the least float round to zero."""
+    tiny = Fraction(1, 10**400)
+    game = eq.NormalFormGame.bimatrix([[0, 0]], [[0, 0]])
+    firsts = [Fraction(0), tiny, Fraction(1), Fraction(1, 3)]
+    profiles = [(game.profile([[1], [p, 1 - p]]), (k, k)) for k, p in enumerate(firsts)]
+    ordered = [held[0].exact[1][0] for held in labelled._in_order(profiles)]
+    assert ordered == [1, Fraction(1, 3), tiny, 0]

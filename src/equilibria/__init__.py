@@ -16,6 +16,7 @@ _HOME = {
     # games
     "NormalFormGame": "games.normal_form",
     "Profile": "games.profile",
+    "RepeatedGame": "games.repeated",
     "random_game": "games.generators",
     "covariant_game": "games.generators",
     "coordination_game": "games.generators",

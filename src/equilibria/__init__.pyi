@@ -25,6 +25,7 @@ from .games.generators import random_game as random_game
 from .games.generators import unit_vector_game as unit_vector_game
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
+from .games.repeated import RepeatedGame as RepeatedGame
 from .markets.scenario import read_scenario as read_scenario
 from .results.certificate import Certificate as Certificate
 from .results.dominance import Elimination as Elimination

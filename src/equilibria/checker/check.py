@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .completeness import check_complete
+from .document import Document, read
 from .profiles import check_profiles, check_pure_complete
-from .reading import Document, load, read
+from .reading import Table, load, read_kind, read_table
 from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
 
 
@@ -41,17 +43,21 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
     """
     clock = Clock(seconds)
     try:
-        document = read(load(certificate))
+        data = load(certificate)
+        verify = _VERIFIERS.get(read_kind(data))
+        if verify is None:
+            raise Refuted(f"kind {data['kind']!r:.60} is not one that can be checked")
         if game is not None:
-            _check_game(document, game)
-        return Verdict(Outcome.PROVED, _verify(document, clock))
+            _check_game(read_table(data), game)
+        return Verdict(Outcome.PROVED, verify(data, clock))
     except Refuted as error:
         return Verdict(Outcome.REFUTED, str(error))
     except OutOfLimits as error:
         return Verdict(Outcome.UNDECIDED, str(error))
 
 
-def _verify(document: Document, clock: Clock) -> str:
+def _verify_equilibria(data: Mapping[str, Any], clock: Clock) -> str:
+    document: Document = read(data)
     count = len(document.equilibria)
     if document.claim != "ALL_PURE" and count == 0:
         raise Refuted("no equilibrium is listed, but every finite game has one")
@@ -66,7 +72,7 @@ def _verify(document: Document, clock: Clock) -> str:
     return f"{listed}, and no extreme equilibrium is missing ({vertices} bases paired)"
 
 
-def _check_game(document: Document, game: Any) -> None:
+def _check_game(document: Table, game: Any) -> None:
     if document.shape != tuple(game.shape):
         raise Refuted(f"the certificate is about a {document.shape} game, not {tuple(game.shape)}")
     if document.players != tuple(game.players) or document.actions != tuple(game.actions):
@@ -80,3 +86,9 @@ def _check_game(document: Document, game: Any) -> None:
                     f"the certificate is about another game: payoffs of {player} differ "
                     f"at position {position}"
                 )
+
+
+#: Per kind of claim, what verifies it: takes the document and a clock, says what was verified.
+_VERIFIERS: dict[str, Callable[[Mapping[str, Any], Clock], str]] = {
+    "equilibria": _verify_equilibria,
+}

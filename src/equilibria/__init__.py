@@ -30,6 +30,8 @@ _HOME = {
     "ZeroSum": "solvers.zero_sum",
     "pure_equilibria": "solvers.pure",
     "rationalizable": "solvers.rationalizable",
+    "minmax": "solvers.minmax",
+    "maximin": "solvers.minmax",
     "Budget": "_budget",
     # answers
     "Equilibrium": "results.equilibrium",
@@ -38,6 +40,7 @@ _HOME = {
     "Stats": "results.equilibria",
     "Rationalizable": "results.dominance",
     "Elimination": "results.dominance",
+    "SecurityLevel": "results.security",
     "Status": "results.status",
     "Claim": "results.status",
     # proofs

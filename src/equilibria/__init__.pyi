@@ -34,9 +34,12 @@ from .results.equilibria import Component as Component
 from .results.equilibria import Equilibria as Equilibria
 from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
+from .results.security import SecurityLevel as SecurityLevel
 from .results.status import Claim as Claim
 from .results.status import Status as Status
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
+from .solvers.minmax import maximin as maximin
+from .solvers.minmax import minmax as minmax
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.rationalizable import rationalizable as rationalizable

@@ -9,6 +9,7 @@ from .completeness import check_complete
 from .document import Document, read
 from .profiles import check_profiles, check_pure_complete
 from .reading import Table, load, read_kind, read_table
+from .security import verify_security
 from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
 
 
@@ -91,4 +92,5 @@ def _check_game(document: Table, game: Any) -> None:
 #: Per kind of claim, what verifies it: takes the document and a clock, says what was verified.
 _VERIFIERS: dict[str, Callable[[Mapping[str, Any], Clock], str]] = {
     "equilibria": _verify_equilibria,
+    "security level": verify_security,
 }

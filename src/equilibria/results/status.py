@@ -36,5 +36,9 @@ class Claim(Enum):
     AT_LEAST_ONE = "each is an equilibrium, others may exist"
     #: Every equilibrium lies in what is returned; not every part need hold one.
     COVER = "every equilibrium lies inside"
+    #: One number, exact.
+    VALUE = "the value, exactly"
+    #: A number lies between two ends, each of them proved.
+    BRACKET = "the value lies in the bracket"
     #: Nothing was found in the budget.
     NONE = "nothing is claimed"

@@ -33,6 +33,12 @@ _HOME = {
     "minmax": "solvers.minmax",
     "maximin": "solvers.minmax",
     "Budget": "_budget",
+    # repeated games
+    "critical_discount": "repeated.critical_discount",
+    "CriticalDiscount": "repeated.critical_discount",
+    "SimpleProfile": "repeated.simple_profiles",
+    "with_transfers": "repeated.transfers",
+    "Transfers": "repeated.transfers",
     # answers
     "Equilibrium": "results.equilibrium",
     "Equilibria": "results.equilibria",

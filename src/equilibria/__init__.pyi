@@ -27,6 +27,11 @@ from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
 from .games.repeated import RepeatedGame as RepeatedGame
 from .markets.scenario import read_scenario as read_scenario
+from .repeated.critical_discount import CriticalDiscount as CriticalDiscount
+from .repeated.critical_discount import critical_discount as critical_discount
+from .repeated.simple_profiles import SimpleProfile as SimpleProfile
+from .repeated.transfers import Transfers as Transfers
+from .repeated.transfers import with_transfers as with_transfers
 from .results.certificate import Certificate as Certificate
 from .results.dominance import Elimination as Elimination
 from .results.dominance import Rationalizable as Rationalizable

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .completeness import check_complete
+from .critical import verify_critical
 from .document import Document, read
 from .profiles import check_profiles, check_pure_complete
 from .reading import Table, load, read_kind, read_table
@@ -93,4 +94,5 @@ def _check_game(document: Table, game: Any) -> None:
 _VERIFIERS: dict[str, Callable[[Mapping[str, Any], Clock], str]] = {
     "equilibria": _verify_equilibria,
     "security level": verify_security,
+    "critical discount": verify_critical,
 }

@@ -1,0 +1,445 @@
+"""The verb `payoff_set`, and its answer: the set enclosed between two proved ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from .._budget import Budget, Meter
+from .._format import number
+from .._validate import exact_fraction
+from ..errors import BudgetExceeded, GameError, NotYetSupported
+from ..games.repeated import RepeatedGame
+from ..results.certificate import Certificate
+from ..results.status import Claim, Status
+from . import polygon
+from .bounding import bound, first_set
+from .finding import Corner, Found, find, float_of
+from .inner import Generated, exact_points, rounded_points, self_generating
+from .outer import Chain
+from .scaled import Scaled, fraction
+
+if TYPE_CHECKING:
+    from .automaton import Automaton
+
+Pair = tuple[Fraction, Fraction]
+
+#: Iterations in floats, each costing some microseconds per profile.
+_LIMIT = 20_000
+
+#: Relaxation of the incentive constraints while floats look for the limit: a few roundings.
+_SLACK = 2e-15
+
+#: How far continuations keep from the boundary of a rounded inner set, one after the other.
+_SHRINK = (2.0**-32, 2.0**-38, 2.0**-26)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much work an answer was.
+
+    Attributes
+    ----------
+    iterations : int
+        Steps of the operator in floats.
+    steps : int
+        Exact steps of the outer chain: what a budget of steps counts.
+    seconds : float
+        Wall time.
+    """
+
+    iterations: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Threats:
+    """The worst payoff of each player.
+
+    Attributes
+    ----------
+    inner : tuple of Fraction, or None
+        The worst in the inner set: certainly an equilibrium payoff. None where that is empty.
+    outer : tuple of Fraction, or None
+        The worst in the outer set: no equilibrium pays less. None where that is empty.
+    """
+
+    inner: Pair | None
+    outer: Pair | None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoffSet:
+    """The payoffs of all pure-action subgame-perfect equilibria, enclosed from both sides.
+
+    Attributes
+    ----------
+    game : RepeatedGame
+    vertices : tuple of pairs
+        Corners of the set, counter-clockwise from the leftmost: Fractions where the set is known
+        exactly (`exact`), otherwise the floats that were found.
+    inner : tuple of pairs of Fraction
+        Corners of a set of which every point is an equilibrium payoff (proved self-generating).
+        Empty if none was found.
+    outer : tuple of pairs of Fraction
+        Corners of a set outside which no equilibrium payoff lies (proved by a chain of sets).
+    gap : float
+        Hausdorff distance between the two in the max norm, with each player's range of stage
+        payoffs scaled to one, rounded up; 0 where both are empty or equal, infinite where only
+        the inner one is empty.
+    threats : Threats
+        The worst payoffs, per player.
+    status : Status
+    claim : Claim
+        SANDWICH; NONE where proofs were not asked for.
+    stats : Stats
+    """
+
+    game: RepeatedGame
+    vertices: tuple[tuple[Any, Any], ...]
+    inner: tuple[Pair, ...]
+    outer: tuple[Pair, ...]
+    gap: float
+    threats: Threats
+    status: Status
+    claim: Claim
+    stats: Stats = Stats()
+    generated: tuple[tuple[int, tuple[tuple[int, Fraction], ...]], ...] = field(
+        default=(), compare=False, repr=False
+    )
+    chain: Any = field(default=None, compare=False, repr=False)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the inner and the outer set are the same."""
+        return self.claim is Claim.SANDWICH and self.inner == self.outer
+
+    @property
+    def dimension(self) -> int | None:
+        """-1 empty, 0 a point, 1 a segment, 2 a polygon; None where the bounds leave it open."""
+        if self.claim is not Claim.SANDWICH:
+            return _dimension(self.vertices)
+        low, high = _dimension(self.inner), _dimension(self.outer)
+        return low if low == high else None
+
+    def contains(self, payoffs: Sequence[Any]) -> bool | None:
+        """Whether some equilibrium pays this: True and False are proved, None is undecided.
+
+        Parameters
+        ----------
+        payoffs : pair of numbers
+            In the units of the game, taken exactly.
+        """
+        point = _read_point(payoffs)
+        if self.claim is not Claim.SANDWICH:
+            return None
+        if polygon.contains(self.inner, point):
+            return True
+        return None if polygon.contains(self.outer, point) else False
+
+    def strategy_for(self, payoffs: Sequence[Any]) -> Automaton:
+        """An equilibrium that pays exactly this, as a finite automaton with public lotteries.
+
+        Raises
+        ------
+        GameError
+            If the point is outside the outer set (no equilibrium pays it) or between the two.
+        """
+        from .automaton import automaton_for
+
+        return automaton_for(self, _read_point(payoffs))
+
+    def certificate(self) -> Certificate:
+        """Write down the proof of both sets, for `equilibria.check` or anyone else to repeat.
+
+        The size grows with the corners of the inner set and the steps of the outer chain.
+
+        Raises
+        ------
+        GameError
+            If no proof was asked for.
+        """
+        from .certifying import payoff_set_certificate
+
+        if self.chain is None:
+            raise GameError("certificate: the payoff set was computed with proof=False.")
+        return payoff_set_certificate(self)
+
+    def __repr__(self) -> str:
+        names = {-1: "empty", 0: "a point", 1: "a segment", 2: "a polygon", None: "undecided"}
+        status = f" ({self.status.value})" if self.status is not Status.FINISHED else ""
+        lines = [
+            f"PayoffSet: {names[self.dimension]}, "
+            f"{'exact' if self.exact else f'gap {self.gap:.1e}'}, "
+            f"claim {self.claim.name}{status}"
+        ]
+        lines += [f"  ({number(x)}, {number(y)})" for x, y in self.vertices[:20]]
+        if len(self.vertices) > 20:
+            lines.append(f"  … and {len(self.vertices) - 20} more")
+        return "\n".join(lines)
+
+
+def payoff_set(
+    rep: RepeatedGame,
+    *,
+    gap: float = 1e-6,
+    proof: bool = True,
+    budget: Budget | None = None,
+    partial: bool = False,
+) -> PayoffSet:
+    """Enclose the payoffs of all pure-action subgame-perfect equilibria of a repeated game.
+
+    Perfect monitoring, public randomization, two players; a common discount factor or one each.
+
+    Parameters
+    ----------
+    rep : RepeatedGame
+    gap : float, default 1e-6
+        How far the two sets may lie apart before the answer counts as finished; what is reached
+        is usually 1e-9 or exactly 0.
+    proof : bool, default True
+        False: return the floats that were found, claiming nothing.
+    budget : Budget, optional
+        Default: 60 seconds. A step is one exact step of the outer chain.
+    partial : bool, default False
+        If the budget is spent, return the two sets as they stand instead of raising.
+
+    Returns
+    -------
+    PayoffSet
+        Claim SANDWICH, whatever the gap: all of `inner` is, and nothing outside `outer` can be, an
+        equilibrium payoff. Status UNDECIDED where the two could not be brought within `gap`: the
+        discount factor is then closer to a knife edge than this arithmetic tells apart.
+
+    Raises
+    ------
+    GameError
+        If `gap` is not a positive number.
+    NotYetSupported
+        For other than two players.
+    BudgetExceeded
+        With the sets so far as ``.partial``.
+
+    Notes
+    -----
+    The set may be empty (no pure equilibrium at this discount factor); that is an answer, proved.
+    It says nothing of equilibria in mixed actions. Method: `finding`, `inner`, `outer` name their
+    papers. Cost: some microseconds per profile, corner and iteration. Thread-safe.
+
+    Examples
+    --------
+    >>> import equilibria as eq
+    >>> stage = eq.NormalFormGame.bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+    >>> eq.payoff_set(eq.RepeatedGame(stage, "1/4"))
+    PayoffSet: a polygon, exact, claim SANDWICH
+      (3, 3)
+      (39/4, 3)
+      (9, 9)
+      (3, 39/4)
+    """
+    _check(rep, gap)
+    meter = (budget or Budget()).start()
+    game = Scaled(rep)
+    found = _find(game)
+    if not proof:
+        return _unproved(rep, game, found, meter)
+    generated, is_exact = _generate(game, found)
+    proved = [g.point for g in generated] if is_exact else None
+    chain = bound(game, found, proved, meter)
+    result = _answer(rep, game, found, generated, chain, meter, gap)
+    if result.gap > gap and meter.spent_by is None:
+        result = _again(rep, game, chain, meter, gap, result)
+    if meter.spent_by is not None and result.gap > gap:
+        status = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
+        result = replace(result, status=status)
+        if not partial:
+            raise BudgetExceeded(
+                f"payoff_set: {status.value}, and the two sets are still {result.gap:.1e} apart. "
+                f"{status.advice}",
+                result,
+            )
+    return result
+
+
+def _check(rep: Any, gap: Any) -> None:
+    if not isinstance(rep, RepeatedGame):
+        raise GameError(
+            f"payoff_set: {type(rep).__name__} is not a repeated game; build a RepeatedGame."
+        )
+    if rep.num_players != 2:
+        raise NotYetSupported(
+            f"payoff_set: {rep.num_players} players; payoff sets are there for two players."
+        )
+    if isinstance(gap, bool) or not isinstance(gap, (int, float, Fraction)) or not gap > 0:
+        raise GameError(f"payoff_set: gap is {gap!r}; give a positive number.")
+
+
+def _find(game: Scaled) -> Found:
+    threats = float(game.best[0].min()), float(game.best[1].min())
+    return find(
+        game, first_set(game), threats=threats, slack=_SLACK, shrink=0.0, limit=_LIMIT
+    )
+
+
+def _generate(game: Scaled, found: Found) -> tuple[list[Generated], bool]:
+    """The largest inner set that the floats lead to, and whether it is exactly what they mean."""
+    if not found.corners:
+        return [], False
+    exact = exact_points(game, found.corners)
+    guesses = [(p, c[2]) for p, c in zip(exact, found.corners, strict=True) if p is not None]
+    best = self_generating(game, guesses, found.alive)
+    if len(guesses) == len(found.corners) and len(best) > 0:
+        if _excess(found.corners, best) < 1e-12:
+            return best, True
+    nearest = _excess(found.corners, best)
+    for shrink in _SHRINK:
+        smaller = find(
+            game,
+            found.corners,
+            threats=found.threats,
+            slack=0.0,
+            shrink=shrink,
+            limit=_LIMIT,
+        )
+        made = self_generating(game, rounded_points(game, smaller.corners), found.alive)
+        if (far := _excess(found.corners, made)) < nearest:
+            best, nearest = made, far
+        if nearest < 1e-8:
+            break
+    return best, False
+
+
+def _excess(corners: Sequence[Corner], made: Sequence[Generated]) -> float:
+    if not made:
+        return math.inf
+    inside = polygon.hull((float_of(g.point[0]), float_of(g.point[1])) for g in made)
+    far: float = polygon.excess([(c[0], c[1]) for c in corners], inside, (1.0, 1.0))
+    return far
+
+
+def _again(
+    rep: RepeatedGame,
+    game: Scaled,
+    chain: Chain,
+    meter: Meter,
+    gap: float,
+    result: PayoffSet,
+) -> PayoffSet:
+    """The chain stopped far from what was found: perhaps floats lost something on a knife edge."""
+    corners = chain.corners()
+    made = self_generating(game, [(c, -1) for c in corners], chain.alive)
+    if made:
+        found = Found(
+            [(float_of(x), float_of(y), 0, 0) for x, y in corners],
+            (0.0, 0.0),
+            chain.alive,
+            result.stats.iterations,
+            True,
+        )
+        other = _answer(rep, game, found, made, chain, meter, gap)
+        if other.gap < result.gap:
+            return other
+    return result
+
+
+def _unproved(rep: RepeatedGame, game: Scaled, found: Found, meter: Meter) -> PayoffSet:
+    return PayoffSet(
+        rep,
+        _vertices(game, found.corners),
+        (),
+        (),
+        math.inf,
+        Threats(None, None),
+        Status.FINISHED,
+        Claim.NONE,
+        Stats(found.steps, 0, meter.seconds),
+    )
+
+
+def _answer(
+    rep: RepeatedGame,
+    game: Scaled,
+    found: Found,
+    generated: Sequence[Generated],
+    chain: Chain,
+    meter: Meter,
+    wanted: float,
+) -> PayoffSet:
+    corners = [g.point for g in generated]
+    around = chain.corners()
+    gap = 0.0
+    if around and corners:
+        far = polygon.excess(around, corners, (1, 1))
+        gap = math.nextafter(float_of(far), math.inf) if far else 0.0
+    elif around:
+        gap = math.inf
+    inner = tuple(map(game.unscaled, corners))
+    outer = tuple(map(game.unscaled, around))
+    vertices: tuple[tuple[Any, Any], ...] = inner
+    if inner != outer:
+        vertices = _vertices(game, found.corners)
+    return PayoffSet(
+        rep,
+        vertices,
+        inner,
+        outer,
+        gap,
+        Threats(_worst(inner), _worst(outer)),
+        Status.FINISHED if gap <= wanted else Status.UNDECIDED,
+        Claim.SANDWICH,
+        Stats(found.steps, chain.steps, meter.seconds),
+        tuple(
+            (
+                g.profile,
+                tuple(
+                    (k, fraction(w))
+                    for k, w in polygon.lottery(corners, g.continuation).items()
+                    if w
+                ),
+            )
+            for g in generated
+        ),
+        chain,
+    )
+
+
+def _vertices(game: Scaled, corners: Sequence[Corner]) -> tuple[tuple[float, float], ...]:
+    """Corners in the units of the game, without those that a rounding made."""
+    kept = list(corners)
+    for c in corners:
+        if len(kept) > 2:
+            k = kept.index(c)
+            o, b = kept[k - 1], kept[(k + 1) % len(kept)]
+            dx, dy = b[0] - o[0], b[1] - o[1]
+            if dx * (c[1] - o[1]) - dy * (c[0] - o[0]) >= -1e-12 * (abs(dx) + abs(dy)):
+                del kept[k]
+    least, span = [float(v) for v in game.least], [float(v) for v in game.span]
+    return tuple((least[0] + span[0] * c[0], least[1] + span[1] * c[1]) for c in kept)
+
+
+def _worst(corners: Sequence[Pair]) -> Pair | None:
+    if not corners:
+        return None
+    return min(c[0] for c in corners), min(c[1] for c in corners)
+
+
+def _dimension(corners: Sequence[Any]) -> int:
+    return min(len(corners), 3) - 1
+
+
+def _read_point(payoffs: Any) -> Pair:
+    try:
+        x, y = payoffs
+    except (TypeError, ValueError):
+        raise GameError(f"payoffs are {payoffs!r:.60}: give one number per player, two.") from None
+    read = []
+    for value in (x, y):
+        try:
+            read.append(exact_fraction(value))
+        except ValueError as reason:
+            raise GameError(f"payoffs: {value!r:.60}: {reason}.") from None
+    return read[0], read[1]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
 from .._budget import Budget
 from .._format import number
-from ..errors import GameError
+from .._validate import exact_fraction
+from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame, require_game
 from ..games.profile import Profile
-from ..results.certificate import Certificate, document, rational
-from ..results.equilibrium import Equilibrium
-from ..results.status import Claim
-from ..solvers.nash import nash as all_equilibria
+from ..results.status import Status
+from .critical_answer import CriticalDiscount
 from .deviations import Place, deviations, ratio
 from .punishments import (
     Sustained,
@@ -26,134 +23,14 @@ from .punishments import (
     symmetric,
     worst_pure_equilibria,
 )
-from .simple_profiles import SimpleProfile, read_place
+from .refining import Ends, Worst, refine, strategy_from
+from .reverting import read_reversion
+from .simple_profiles import read_place
 from .sticks import lasting_sticks, one_period_sticks
-from .transfers import with_transfers
+from .transfers import transfers_of
 
 PUNISHMENTS = ("optimal", "grim", "symmetric")
 _ZERO, _ONE = Fraction(0), Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalDiscount:
-    """From which common discount factor on a profile can be played in every period.
-
-    Attributes
-    ----------
-    stage : NormalFormGame
-    sustain : tuple of int
-        The profile, by action index.
-    punishment : {'optimal', 'grim', 'symmetric'}
-    bracket : pair of Fraction
-        No discount factor below the first sustains the profile, every one from the second on does.
-        Equal where the critical value is known exactly; 1 in second place: none was proved to.
-    ends : tuple of pairs of Fraction
-        The same for each player's own constraint, under the same punishments; `by_player` has
-        them by label.
-    status : {'always', 'exact', 'bracketed', 'open', 'never'}
-        'always': an equilibrium of the stage game, bracket (0, 0). 'never': proved that no
-        discount factor below 1 does, bracket (1, 1). 'open': none was found that does.
-    strategy : SimpleProfile or None
-        Strategies that sustain the profile at the second end of the bracket.
-    lower : str
-        What proves the first end: 'grim', 'symmetric', 'minmax', 'transfers', or 'none' at 0.
-    reversion : tuple of Profile or None
-        Per player, the stage equilibrium that grim punishment reverts to.
-    claim : Claim
-        BRACKET.
-    """
-
-    stage: NormalFormGame
-    sustain: Place
-    punishment: str
-    bracket: tuple[Fraction, Fraction]
-    ends: tuple[tuple[Fraction, Fraction], ...]
-    strategy: SimpleProfile | None
-    lower: str
-    reversion: tuple[Profile, ...] | None = None
-    named: bool = field(default=False, repr=False)
-    claim: Claim = Claim.BRACKET
-
-    @property
-    def status(self) -> str:
-        """Which kind of answer it is."""
-        least, most = self.bracket
-        if least == most:
-            return {_ZERO: "always", _ONE: "never"}.get(least, "exact")
-        return "open" if most == 1 else "bracketed"
-
-    @property
-    def value(self) -> Fraction | None:
-        """The critical discount factor where it is known exactly (1: never), else None."""
-        return self.bracket[0] if self.bracket[0] == self.bracket[1] else None
-
-    @property
-    def by_player(self) -> Mapping[str, tuple[Fraction, Fraction]]:
-        """Per player the least discount factor at which its own constraint holds, as a bracket."""
-        return MappingProxyType(dict(zip(self.stage.players, self.ends, strict=True)))
-
-    @property
-    def binding(self) -> tuple[str, ...]:
-        """The players whose constraint is the last to hold; several where the brackets overlap."""
-        if self.status == "always":
-            return ()
-        last = max(least for least, _ in self.by_player.values())
-        return tuple(p for p, (_, most) in self.by_player.items() if most >= last and most > 0)
-
-    @property
-    def profile(self) -> tuple[str, ...]:
-        """The profile, by label."""
-        pairs = zip(self.stage.actions, self.sustain, strict=True)
-        return tuple(names[a] for names, a in pairs)
-
-    def certificate(self) -> Certificate:
-        """Write down what proves both ends, for `equilibria.check`."""
-        data = document("critical discount", self.stage)
-        data["punishment"] = self.punishment
-        data["sustain"] = list(self.sustain)
-        data["lower"], data["upper"] = (rational(end) for end in self.bracket)
-        data["proof"] = self.lower
-        if self.reversion is not None:
-            data["reversion"] = [
-                [[rational(p) for p in s] for s in r.exact] for r in self.reversion
-            ]
-            data["named"] = self.named
-        if self.strategy is not None:
-            data["states"] = [
-                {
-                    "play": [[rational(p) for p in s] for s in state.play.exact]
-                    if isinstance(state.play, Profile)
-                    else list(state.play),
-                    "then": [[t, rational(p)] for t, p in state.then],
-                }
-                for state in self.strategy.states
-            ]
-            data["punish"] = list(self.strategy.punish)
-        return Certificate(data)
-
-    def __repr__(self) -> str:
-        least, most = self.bracket
-        found = {
-            "always": "always: an equilibrium of the stage game",
-            "never": "never",
-            "exact": f"from {number(least)} on",
-            "bracketed": f"between {number(least)} and {number(most)}",
-            "open": f"not below {number(least)}; no discount factor was proved to",
-        }[self.status]
-        lines = [f"CriticalDiscount of ({', '.join(self.profile)}), {self.punishment}: {found}"]
-        if self.status != "always":
-            each = "; ".join(
-                f"{p} {number(a) if a == b else f'{number(a)} to {number(b)}'}"
-                for p, (a, b) in self.by_player.items()
-            )
-            lines.append(f"  by player: {each}; binding: {', '.join(self.binding)}")
-        if self.reversion is not None:
-            told = {
-                f"{p}: {repr(r)[8:-1]}"
-                for p, r in zip(self.stage.players, self.reversion, strict=True)
-            }
-            lines += [f"  reverts after a deviation of {line}" for line in sorted(told)]
-        return "\n".join(lines)
 
 
 def critical_discount(
@@ -162,7 +39,9 @@ def critical_discount(
     sustain: Any,
     punishment: str = "optimal",
     revert_to: Any = "pure",
+    width: Any = Fraction(1, 10**6),
     budget: Budget | None = None,
+    partial: bool = False,
 ) -> CriticalDiscount:
     """Find the least common discount factor at which a pure profile can be played in every period.
 
@@ -178,8 +57,12 @@ def critical_discount(
     revert_to : 'pure', 'mixed', a profile, or mapping from player to profile
         Only for 'grim'. 'pure': for each player the pure equilibrium that pays it least. 'mixed'
         (two players): the extreme equilibrium that does. Otherwise the equilibrium named.
+    width : number, default 1e-6
+        How wide the bracket of an optimal punishment may stay, for two players.
     budget : Budget, optional
-        Default: 60 seconds.
+        Default: 60 seconds. A step is one payoff set, for optimal punishments of two players.
+    partial : bool, default False
+        If the budget is spent, return the bracket as it stands, proved too, instead of raising.
 
     Returns
     -------
@@ -198,8 +81,9 @@ def critical_discount(
     -----
     Grim and symmetric punishments have closed forms, exact for any number of players. An optimal
     one is bracketed: from below by the minmax payoffs and by what transfers could do (Goldluecke
-    and Kranz 2012), from above by the best of grim, symmetric and one-period punishments; where the
-    two meet the answer is exact. Thread-safe.
+    and Kranz 2012), from above by the best of grim, symmetric and stick-and-carrot punishments;
+    where the two meet the answer is exact. For two players what is left is halved with `payoff_set`
+    until it is `width` wide; a knife edge may stop that earlier. Thread-safe.
 
     Examples
     --------
@@ -217,22 +101,49 @@ def critical_discount(
       reverts after a deviation of Player 2: Player 1: M; Player 2: M
     """
     require_game(stage, "critical_discount")
-    _check_kind(punishment)
+    check_kind(punishment)
     place = read_place(stage, sustain)
     if punishment == "grim":
-        reversion, named = _read_reversion(stage, revert_to, budget)
+        reversion, named = read_reversion(stage, revert_to, budget)
         return _closed(stage, place, "grim", grim(stage, place, reversion), reversion, named)
     if punishment == "symmetric":
         require_symmetric(stage)
+        if len(set(place)) > 1:
+            names = ", ".join(n[a] for n, a in zip(stage.actions, place, strict=True))
+            raise GameError(
+                f"punishment='symmetric': in the profile ({names}) not all do the same."
+            )
         return _closed(stage, place, "symmetric", symmetric(stage, place))
-    return _optimal(stage, place)
+    meter = (budget or Budget()).start()
+    found = _optimal(stage, place, read_width(width), Worst(stage, meter))
+    if meter.spent_by is not None and not partial:
+        status = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
+        least, most = map(number, found.bracket)
+        raise BudgetExceeded(
+            f"critical_discount: {status.value}, and the bracket is still {least} to {most}. "
+            f"{status.advice}",
+            found,
+        )
+    return found
 
 
-def _check_kind(punishment: str) -> None:
+def check_kind(punishment: str) -> None:
+    """Refuse a punishment that is not one."""
     if punishment not in PUNISHMENTS:
         raise GameError(
             f"critical_discount: punishment={punishment!r}; give one of {', '.join(PUNISHMENTS)}."
         )
+
+
+def read_width(width: Any) -> Fraction:
+    """Take the width of a bracket exactly, or refuse it."""
+    try:
+        exact = exact_fraction(width)
+    except ValueError as reason:
+        raise GameError(f"critical_discount: width is {width!r:.60}: {reason}.") from None
+    if exact <= 0:
+        raise GameError(f"critical_discount: width is {number(exact)}; give a positive number.")
+    return exact
 
 
 def _closed(
@@ -256,30 +167,60 @@ def _closed(
     )
 
 
+def bracket_of(
+    stage: NormalFormGame,
+    place: Place,
+    punishment: str,
+    reversion: Sequence[Profile] | None,
+    width: Fraction,
+    worst: Worst,
+) -> tuple[Fraction, Fraction]:
+    """The bracket alone, for many profiles of one game."""
+    if punishment == "grim":
+        assert reversion is not None
+        value = grim(stage, place, reversion).discount
+        return value, value
+    if punishment == "symmetric":
+        if place == (0,) * len(place):
+            require_symmetric(stage)
+        value = symmetric(stage, place).discount if len(set(place)) == 1 else _ONE
+        return value, value
+    return _optimal(stage, place, width, worst).bracket
+
+
 # ---- optimal punishments
 
 
-def _optimal(stage: NormalFormGame, place: Place) -> CriticalDiscount:
+def _optimal(
+    stage: NormalFormGame, place: Place, width: Fraction, worst: Worst
+) -> CriticalDiscount:
     tables = deviations(stage)
     payoffs, _, gains = tables.at(place)
-    best = min(_sufficient(stage, place), key=lambda s: s.discount)
-    least = [
-        ratio(gain, payoff - worst)
-        for payoff, gain, worst in zip(payoffs, gains, tables.minmax(), strict=True)
+    sufficient = _sufficient(stage, place)
+    best = min(sufficient, key=lambda s: s.discount)
+    each = [
+        Ends(ratio(gain, payoff - held), min(s.by_player[i] for s in sufficient))
+        for i, (payoff, gain, held) in enumerate(zip(payoffs, gains, tables.minmax(), strict=True))
     ]
-    lower, proof = max(least), "minmax"
-    by_transfers = with_transfers(stage).critical_discount(place)
+    lower, proof = max(ends.lower for ends in each), "minmax"
+    by_transfers = transfers_of(stage).critical_discount(place)
     if by_transfers > lower:
         lower, proof = by_transfers, "transfers"
-    most = [min(s.by_player[i] for s in _sufficient(stage, place)) for i in range(len(gains))]
+    whole = Ends(lower, best.discount)
+    if stage.num_players == 2:
+        refine(worst, place, each, whole, width)
+    strategy = best.strategy
+    if whole.above is not None:
+        strategy = strategy_from(whole.above, place)
     return CriticalDiscount(
         stage,
         place,
         "optimal",
-        (lower, best.discount),
-        tuple(zip(least, most, strict=True)),
-        best.strategy,
-        proof if lower else "none",
+        (whole.lower, whole.upper),
+        tuple((ends.lower, min(ends.upper, whole.upper)) for ends in each),
+        strategy,
+        "payoff set" if whole.below is not None else proof if lower else "none",
+        below=whole.below,
     )
 
 
@@ -296,45 +237,3 @@ def _sufficient(stage: NormalFormGame, place: Place) -> list[Sustained]:
             return found
         found.append(symmetric(stage, place))
     return found
-
-
-# ---- the equilibrium that grim punishment reverts to
-
-
-def _read_reversion(
-    stage: NormalFormGame, given: Any, budget: Budget | None
-) -> tuple[tuple[Profile, ...], bool]:
-    """Per player the equilibrium to revert to, and whether the caller named it."""
-    if isinstance(given, str) and given == "pure":
-        worst = worst_pure_equilibria(stage)
-        if worst is None:
-            raise GameError(
-                "critical_discount: the stage game has no pure equilibrium to revert to; give "
-                "revert_to='mixed' (two players), an equilibrium, or punishment='optimal'."
-            )
-        return tuple(pure_profile(stage, at) for at in worst), False
-    if isinstance(given, str) and given == "mixed":
-        profiles = [e.profile for e in all_equilibria(stage, budget=budget)]
-        worst_mixed = [
-            min(profiles, key=lambda p: p.exact_payoffs[i]) for i in range(stage.num_players)
-        ]
-        return tuple(worst_mixed), True
-    if isinstance(given, Mapping) and set(given) == set(stage.players):
-        each = [given[player] for player in stage.players]
-        if all(isinstance(e, (Equilibrium, Profile)) for e in each):
-            return tuple(_equilibrium(stage, e) for e in each), True
-    return (_equilibrium(stage, given),) * stage.num_players, True
-
-
-def _equilibrium(stage: NormalFormGame, given: Any) -> Profile:
-    if isinstance(given, Equilibrium):
-        given = given.profile
-    profile = given if isinstance(given, Profile) else stage.profile(given)
-    if profile.game != stage:
-        raise GameError("revert_to: the equilibrium is of another game.")
-    if not profile.is_equilibrium:
-        raise GameError(
-            f"revert_to: {profile!r} is no equilibrium of the stage game (regret "
-            f"{profile.regret:.3g}); players would not go through with it."
-        )
-    return profile

@@ -117,12 +117,7 @@ def symmetric_levels(stage: NormalFormGame) -> tuple[Level, ...]:
 
 
 def symmetric(stage: NormalFormGame, place: Place) -> Sustained:
-    """All do the same in every period, on the path and off it."""
-    if len(set(place)) > 1:
-        names = ", ".join(n[a] for n, a in zip(stage.actions, place, strict=True))
-        raise GameError(
-            f"punishment='symmetric': the profile ({names}) is not one in which all play the same."
-        )
+    """All do the same in every period, on the path and off it; game and place are symmetric."""
     players = stage.num_players
     tables = deviations(stage)
     payoffs, _, gains = tables.at(place)

@@ -145,7 +145,7 @@ def reversion(
             known[play.exact] = len(states)
             states.append(State("", play, ((len(states), _ONE),)))
         punish.append(known[play.exact])
-    return _named(SimpleProfile(stage, tuple(states), tuple(punish)))
+    return named(SimpleProfile(stage, tuple(states), tuple(punish)))
 
 
 def sticks_and_carrot(
@@ -170,14 +170,16 @@ def sticks_and_carrot(
         if s == len(states):
             then = tuple((t, p) for t, p in ((s, stay), (0, 1 - stay)) if p)
             states.append(State("", stick, then))
-    return _named(SimpleProfile(stage, tuple(states), tuple(punish)))
+    return named(SimpleProfile(stage, tuple(states), tuple(punish)))
 
 
-def _named(profile: SimpleProfile) -> SimpleProfile:
+def named(profile: SimpleProfile) -> SimpleProfile:
     """Name the states after the players whose deviations lead there."""
     states = list(profile.states)
     for s in range(1, len(states)):
         whose = [p for p, t in zip(profile.stage.players, profile.punish, strict=True) if t == s]
+        if not whose:
+            continue
         name = "punish " + (" or ".join(whose) if len(whose) < len(profile.punish) else "all")
         states[s] = State(name, states[s].play, states[s].then)
     return SimpleProfile(profile.stage, tuple(states), profile.punish)

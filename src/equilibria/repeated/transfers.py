@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -146,6 +147,12 @@ def with_transfers(stage: NormalFormGame) -> Transfers:
       1/3               20                0                0   L|L              M|H              H|M
     """
     require_game(stage, "with_transfers")
+    return transfers_of(stage)
+
+
+@lru_cache(maxsize=8)
+def transfers_of(stage: NormalFormGame) -> Transfers:
+    """The same for a stage game that is known to be one; a few recent ones are remembered."""
     tables = deviations(stage)
     needs = sum(tables.gains[1:], start=tables.gains[0])
     rewards = sum(tables.payoffs[1:], start=tables.payoffs[0])

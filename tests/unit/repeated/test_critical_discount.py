@@ -50,7 +50,7 @@ def test_published_values(source, A, place, punishment, value):
 @given(questions(games(players=3)))
 def test_optimal_brackets_are_proved_at_both_ends(question):
     stage, place = question
-    found = eq.critical_discount(stage, sustain=place)
+    found = eq.critical_discount(stage, sustain=place, width=1)
     lower, upper = found.bracket
     assert 0 <= lower <= upper <= 1
     assert eq.check(found.certificate(), stage), eq.check(found.certificate(), stage).reason
@@ -67,7 +67,7 @@ def test_optimal_brackets_are_proved_at_both_ends(question):
 def test_optimal_is_no_worse_than_grim(question):
     stage, place = question
     assume(has_pure_equilibrium(stage))
-    best = eq.critical_discount(stage, sustain=place)
+    best = eq.critical_discount(stage, sustain=place, width=1)
     grim = eq.critical_discount(stage, sustain=place, punishment="grim")
     assert best.bracket[1] <= grim.value
     for player, (_, most) in best.by_player.items():
@@ -78,7 +78,7 @@ def test_optimal_is_no_worse_than_grim(question):
 @given(symmetric_games(), st.data())
 def test_symmetric_is_no_better_than_optimal(stage, data):
     k = data.draw(st.integers(0, stage.shape[0] - 1))
-    best = eq.critical_discount(stage, sustain=(k, k))
+    best = eq.critical_discount(stage, sustain=(k, k), width=1)
     same = eq.critical_discount(stage, sustain=(k, k), punishment="symmetric")
     assert best.bracket[1] <= same.value
     assert eq.check(same.certificate(), stage)
@@ -156,7 +156,7 @@ def test_units_do_not_matter(question, factor, shift):
     stage, place = question
     first, *rest = stage.exact_payoffs()
     moved = eq.NormalFormGame([first * factor + shift, *rest])
-    before, after = (eq.critical_discount(s, sustain=place) for s in (stage, moved))
+    before, after = (eq.critical_discount(s, sustain=place, width=1) for s in (stage, moved))
     assert before.bracket[1] == after.bracket[1]
     if has_pure_equilibrium(stage):
         values = {
@@ -176,8 +176,8 @@ def test_names_and_order_of_players_and_actions_do_not_matter(question, data):
         tables = [table.take(chosen, axis=axis) for table in tables]
     tables = [tables[i].transpose(order) for i in order]
     moved = tuple(actions[i].index(place[i]) for i in order)
-    before = eq.critical_discount(stage, sustain=place)
-    after = eq.critical_discount(eq.NormalFormGame(tables), sustain=moved)
+    before = eq.critical_discount(stage, sustain=place, width=1)
+    after = eq.critical_discount(eq.NormalFormGame(tables), sustain=moved, width=1)
     assert before.bracket == after.bracket
     ends = list(before.by_player.values())
     assert [ends[i] for i in order] == list(after.by_player.values())
@@ -242,7 +242,11 @@ def test_an_asymmetric_code_needs_less_patience_than_any_symmetric_one():
         (PENNIES, {"sustain": {"Player 1": 0, 0: 1}}, "named twice"),
         (PENNIES, {"sustain": {"Player 1": 0, "Cy": 0}}, "player 'Cy'"),
         (PENNIES, {"sustain": [0, 7]}, "action 7"),
-        (symmetric(ABREU), {"sustain": [0, 1], "punishment": "symmetric"}, "all play the same"),
+        (
+            symmetric(ABREU),
+            {"sustain": [0, 1], "punishment": "symmetric"},
+            "not all do the same",
+        ),
         (
             symmetric(ABREU),
             {"sustain": [0, 0], "punishment": "grim", "revert_to": [0, 0]},

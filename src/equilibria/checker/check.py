@@ -8,6 +8,7 @@ from typing import Any
 from .completeness import check_complete
 from .critical import verify_critical
 from .document import Document, read
+from .payoff_set import verify_payoff_set
 from .profiles import check_profiles, check_pure_complete
 from .reading import Table, load, read_kind, read_table
 from .security import verify_security
@@ -95,4 +96,5 @@ _VERIFIERS: dict[str, Callable[[Mapping[str, Any], Clock], str]] = {
     "equilibria": _verify_equilibria,
     "security level": verify_security,
     "critical discount": verify_critical,
+    "payoff set": verify_payoff_set,
 }

@@ -28,11 +28,15 @@ _SLOW = 0.98
 
 def normals_of(corners: Sequence[Point]) -> list[Point]:
     """Outward normals of the edges of an exact set; both sides of a segment."""
-    return [
-        (b[1] - a[1], a[0] - b[0])
-        for a, b in zip((corners[-1], *corners[:-1]), corners, strict=True)
-        if a != b
-    ] if len(corners) > 1 else []
+    return (
+        [
+            (b[1] - a[1], a[0] - b[0])
+            for a, b in zip((corners[-1], *corners[:-1]), corners, strict=True)
+            if a != b
+        ]
+        if len(corners) > 1
+        else []
+    )
 
 
 def near_normals(corners: Sequence[Corner], most: int | None = None) -> list[Point]:
@@ -63,9 +67,7 @@ def first_set(game: Scaled) -> list[Corner]:
     return hull_of([(x, y, a, 0) for a, (x, y) in enumerate(game.payoff.T.tolist())])
 
 
-def bound(
-    game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Meter
-) -> Chain:
+def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Meter) -> Chain:
     """Prove an outer set near what was found.
 
     Parameters

@@ -238,6 +238,4 @@ def find(
     limit: int,
 ) -> Found:
     """Iterate the operator, compiled where the game is large enough to be worth it."""
-    return find_plain(
-        game, start, threats=threats, slack=slack, shrink=shrink, limit=limit
-    )
+    return find_plain(game, start, threats=threats, slack=slack, shrink=shrink, limit=limit)

@@ -50,8 +50,8 @@ THETA = fmpq(1023, 1024)
 #: A half-plane this near to its floor stays where it is in a jump.
 NEAR = fmpq(1, 10**10)
 
-#: Half-planes beyond which redundant ones are dropped.
-_MOST = 24
+#: Half-planes added on the way, beyond which redundant ones are dropped.
+_MOST = 12
 
 AXES = ((-1, 0), (0, -1), (1, 0), (0, 1))
 
@@ -109,6 +109,7 @@ class Chain:
         self._pairs: dict[tuple[int, int], list[tuple[int, fmpq, int, fmpq]]] = {}
         self.active = sorted({self._number((fmpq(x), fmpq(y))) for x, y in AXES})
         self.active = sorted({*self.active, *map(self._number, normals)})
+        self._kept = len(self.normals)
         self.offsets = {k: self._start(k) for k in self.active}
         self._arrange()
         self.rows: list[Row] = []
@@ -169,7 +170,9 @@ class Chain:
 
     def _arrange(self) -> None:
         """Rebuild what depends on which normals are in use."""
-        self._order = sorted(self.active, key=lambda k: atan2(self._floats[k][1], self._floats[k][0]))
+        self._order = sorted(
+            self.active, key=lambda k: atan2(self._floats[k][1], self._floats[k][0])
+        )
         count = len(self._order)
         self._neighbours: dict[int, tuple[int, int, fmpq, fmpq] | None] = {}
         for place, k in enumerate(self._order):
@@ -223,9 +226,7 @@ class Chain:
             return []
         count = len(self._order)
         for place in range(count):
-            mix = _combine(
-                self.normals, self._order[place], self._order[(place + 1) % count], m
-            )
+            mix = _combine(self.normals, self._order[place], self._order[(place + 1) % count], m)
             if mix is not None:
                 return [(mix[0], mix[2]), (mix[1], mix[3])]
         raise AssertionError("the axes cover the plane")
@@ -267,9 +268,7 @@ class Chain:
         return moved
 
     def _record(self, jump: bool = False) -> None:
-        self.rows.append(
-            Row(tuple(self.active), tuple(self.offsets[k] for k in self.active), jump)
-        )
+        self.rows.append(Row(tuple(self.active), tuple(self.offsets[k] for k in self.active), jump))
 
     def _is_low(self, near: np.ndarray) -> np.ndarray:
         """Where the best deviation pays less than the worst payoff, as far as floats tell."""
@@ -337,7 +336,9 @@ class Chain:
             second = np.minimum(second, -b0 * q0 - b1 * q1 + _ERROR * (b0 + b1 + 4))
         if not v.own:  # a player with discount factor 0: the continuation does not count
             second[:] = 0.0
-        result: np.ndarray = np.minimum(first[which] + 4 * _ERROR, stage[which] + second + 4 * _ERROR)
+        result: np.ndarray = np.minimum(
+            first[which] + 4 * _ERROR, stage[which] + second + 4 * _ERROR
+        )
         return result
 
     def _exact_bound(self, k: int, a: int, required: np.ndarray, threats: Point) -> fmpq:
@@ -384,11 +385,11 @@ class Chain:
                 return
 
     def _thin(self) -> None:
-        """Drop half-planes that the others make redundant, once there are many."""
-        while len(self.active) > _MOST:
+        """Drop half-planes that were added and are redundant, once there are many."""
+        while len(self.active) > self._kept + _MOST:
             for k in self._order:
                 mix = self._neighbours[k]
-                if k >= 4 and mix is not None:
+                if k >= self._kept and mix is not None:
                     p, r, s, t = mix
                     if s * self.offsets[p] + t * self.offsets[r] <= self.offsets[k]:
                         break
@@ -441,9 +442,7 @@ class Chain:
                 stage = self._static[k][1][which] + 8 * _ERROR
                 good &= stage[:, None] + values <= float_of(aim) - _ERROR
             ok |= good.any(axis=1)
-        return all(
-            self._lands_exactly(k, a, high, low, goal) for a in which[~ok].tolist()
-        )
+        return all(self._lands_exactly(k, a, high, low, goal) for a in which[~ok].tolist())
 
     def _lands_exactly(
         self,

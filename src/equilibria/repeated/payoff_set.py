@@ -280,9 +280,7 @@ def _check(rep: Any, gap: Any) -> None:
 
 def _find(game: Scaled) -> Found:
     threats = float(game.best[0].min()), float(game.best[1].min())
-    return find(
-        game, first_set(game), threats=threats, slack=_SLACK, shrink=0.0, limit=_LIMIT
-    )
+    return find(game, first_set(game), threats=threats, slack=_SLACK, shrink=0.0, limit=_LIMIT)
 
 
 def _generate(game: Scaled, found: Found) -> tuple[list[Generated], bool]:

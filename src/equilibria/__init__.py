@@ -34,6 +34,9 @@ _HOME = {
     "maximin": "solvers.minmax",
     "Budget": "_budget",
     # repeated games
+    "payoff_set": "repeated.payoff_set",
+    "PayoffSet": "repeated.payoff_set",
+    "Automaton": "repeated.automaton",
     "feasible_set": "repeated.feasible",
     "individually_rational": "repeated.feasible",
     "FeasibleSet": "repeated.feasible",

@@ -27,6 +27,7 @@ from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
 from .games.repeated import RepeatedGame as RepeatedGame
 from .markets.scenario import read_scenario as read_scenario
+from .repeated.automaton import Automaton as Automaton
 from .repeated.critical_answer import CriticalDiscount as CriticalDiscount
 from .repeated.critical_discount import critical_discount as critical_discount
 from .repeated.critical_map import CriticalDiscountMap as CriticalDiscountMap
@@ -34,6 +35,8 @@ from .repeated.critical_map import critical_discount_map as critical_discount_ma
 from .repeated.feasible import FeasibleSet as FeasibleSet
 from .repeated.feasible import feasible_set as feasible_set
 from .repeated.feasible import individually_rational as individually_rational
+from .repeated.payoff_set import PayoffSet as PayoffSet
+from .repeated.payoff_set import payoff_set as payoff_set
 from .repeated.simple_profiles import SimpleProfile as SimpleProfile
 from .repeated.transfers import Transfers as Transfers
 from .repeated.transfers import with_transfers as with_transfers

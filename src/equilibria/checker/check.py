@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .automaton import verify_automaton
 from .completeness import check_complete
 from .critical import verify_critical
 from .document import Document, read
@@ -97,4 +98,5 @@ _VERIFIERS: dict[str, Callable[[Mapping[str, Any], Clock], str]] = {
     "security level": verify_security,
     "critical discount": verify_critical,
     "payoff set": verify_payoff_set,
+    "automaton": verify_automaton,
 }

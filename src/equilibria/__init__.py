@@ -75,6 +75,8 @@ _HOME = {
     "break_even": "decisions.break_even",
     "BreakEven": "decisions.break_even",
     "read_scenario": "markets.scenario",
+    # pictures
+    "plot": "report.plots",
     # errors
     "GameError": "errors",
     "NotYetSupported": "errors",

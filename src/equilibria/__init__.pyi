@@ -40,6 +40,7 @@ from .repeated.payoff_set import payoff_set as payoff_set
 from .repeated.simple_profiles import SimpleProfile as SimpleProfile
 from .repeated.transfers import Transfers as Transfers
 from .repeated.transfers import with_transfers as with_transfers
+from .report.plots import plot as plot
 from .results.certificate import Certificate as Certificate
 from .results.dominance import Elimination as Elimination
 from .results.dominance import Rationalizable as Rationalizable

@@ -17,6 +17,7 @@ from .critical_answer import CriticalDiscount
 from .deviations import Place, deviations, ratio
 from .punishments import (
     Sustained,
+    asymmetry,
     grim,
     pure_profile,
     require_symmetric,
@@ -30,7 +31,7 @@ from .sticks import lasting_sticks, one_period_sticks
 from .transfers import transfers_of
 
 PUNISHMENTS = ("optimal", "grim", "symmetric")
-_ZERO, _ONE = Fraction(0), Fraction(1)
+_ONE = Fraction(1)
 
 
 def critical_discount(
@@ -181,8 +182,7 @@ def bracket_of(
         value = grim(stage, place, reversion).discount
         return value, value
     if punishment == "symmetric":
-        if place == (0,) * len(place):
-            require_symmetric(stage)
+        require_symmetric(stage)
         value = symmetric(stage, place).discount if len(set(place)) == 1 else _ONE
         return value, value
     return _optimal(stage, place, width, worst).bracket
@@ -196,16 +196,24 @@ def _optimal(
 ) -> CriticalDiscount:
     tables = deviations(stage)
     payoffs, _, gains = tables.at(place)
-    sufficient = _sufficient(stage, place)
-    best = min(sufficient, key=lambda s: s.discount)
-    each = [
-        Ends(ratio(gain, payoff - held), min(s.by_player[i] for s in sufficient))
-        for i, (payoff, gain, held) in enumerate(zip(payoffs, gains, tables.minmax(), strict=True))
+    least = [
+        ratio(gain, payoff - held)
+        for payoff, gain, held in zip(payoffs, gains, tables.minmax(), strict=True)
     ]
-    lower, proof = max(ends.lower for ends in each), "minmax"
+    lower, proof = max(least), "minmax"
     by_transfers = transfers_of(stage).critical_discount(place)
     if by_transfers > lower:
         lower, proof = by_transfers, "transfers"
+    best, most = Sustained(_ONE, (_ONE,) * len(gains), None), [_ONE] * len(gains)
+    for find in _SUFFICIENT:
+        found = find(stage, place, best.discount, lower)
+        if found is None:
+            continue
+        best = min(best, found, key=lambda s: s.discount)
+        most = [min(ends) for ends in zip(most, found.by_player, strict=True)]
+        if lower in (best.discount, 1):
+            break
+    each = [Ends(*ends) for ends in zip(least, most, strict=True)]
     whole = Ends(lower, best.discount)
     if stage.num_players == 2:
         refine(worst, place, each, whole, width)
@@ -224,16 +232,34 @@ def _optimal(
     )
 
 
-def _sufficient(stage: NormalFormGame, place: Place) -> list[Sustained]:
-    """Ways to sustain a profile that have a closed form."""
-    found = [one_period_sticks(stage, place), lasting_sticks(stage, place)]
+# Ways to sustain a profile that have a closed form, the quick ones first; those that search look
+# only below what is known, and stop at a bound from below.
+
+
+def _by_grim(
+    stage: NormalFormGame, place: Place, _most: Fraction, _least: Fraction
+) -> Sustained | None:
     worst = worst_pure_equilibria(stage)
-    if worst is not None:
-        found.append(grim(stage, place, [pure_profile(stage, at) for at in worst]))
-    if len(set(place)) == 1:
-        try:
-            require_symmetric(stage)
-        except GameError:
-            return found
-        found.append(symmetric(stage, place))
-    return found
+    return None if worst is None else grim(stage, place, [pure_profile(stage, at) for at in worst])
+
+
+def _by_symmetric(
+    stage: NormalFormGame, place: Place, _most: Fraction, _least: Fraction
+) -> Sustained | None:
+    same = len(set(place)) == 1 and asymmetry(stage) is None
+    return symmetric(stage, place) if same else None
+
+
+def _by_one_period(
+    stage: NormalFormGame, place: Place, most: Fraction, least: Fraction
+) -> Sustained | None:
+    return one_period_sticks(stage, place, most=most, least=least)
+
+
+def _by_lasting(
+    stage: NormalFormGame, place: Place, most: Fraction, least: Fraction
+) -> Sustained | None:
+    return lasting_sticks(stage, place, most=most, least=least)
+
+
+_SUFFICIENT = (_by_grim, _by_symmetric, _by_one_period, _by_lasting)

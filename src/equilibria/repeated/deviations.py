@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import floor, lcm
 
 import numpy as np
 
@@ -53,6 +53,15 @@ class Deviations:
             for tables in (self.payoffs, self.best, self.gains)
         )
 
+    def narrow(self, factor: int) -> Deviations:
+        """The same in int64 where products of two payoffs and `factor` cannot overflow.
+
+        Differences of products of two differences of payoffs, times the factor, are what is
+        compared: at most ``16 * most**2 * factor``, for the largest payoff in absolute value.
+        """
+        narrow = _in_int64(self)
+        return self if narrow is None or 16 * narrow[1] * factor >= 2**62 else narrow[0]
+
     def minmax(self) -> tuple[int, ...]:
         """Each player's pure minmax payoff."""
         return tuple(int(table.min()) for table in self.best)
@@ -73,6 +82,19 @@ def deviations(stage: NormalFormGame) -> Deviations:
     return Deviations(stage, shared, tuple(payoffs), tuple(best), tuple(gains))
 
 
+@lru_cache(maxsize=8)
+def _in_int64(tables: Deviations) -> tuple[Deviations, int] | None:
+    """The same in int64, with the square of the largest payoff; None if that is too large."""
+    most = max(max(abs(int(t.max())), abs(int(t.min()))) for t in (*tables.payoffs, *tables.best))
+    if most > 2**24:
+        return None
+    parts = (
+        tuple(np.array(table, dtype=np.int64) for table in kind)
+        for kind in (tables.payoffs, tables.best, tables.gains)
+    )
+    return Deviations(tables.stage, tables.denominator, *parts), max(most, 1) ** 2
+
+
 def ratio(gain: int, loss: int) -> Fraction:
     """The least discount factor at which losing `loss` a period outweighs gaining `gain` once.
 
@@ -81,3 +103,11 @@ def ratio(gain: int, loss: int) -> Fraction:
     if gain <= 0:
         return Fraction(0)
     return Fraction(gain, gain + loss) if loss > 0 else Fraction(1)
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction of least denominator in a closed interval of numbers >= 0 (Stern-Brocot)."""
+    whole = floor(low)
+    if whole == low or whole + 1 <= high:
+        return Fraction(whole if whole == low else whole + 1)
+    return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))

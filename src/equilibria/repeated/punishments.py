@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,6 +63,7 @@ def grim(stage: NormalFormGame, place: Place, punishments: Sequence[Profile]) ->
     return Sustained(worst, tuple(by_player), None if worst == 1 else reversion(stage, place, used))
 
 
+@lru_cache(maxsize=8)
 def worst_pure_equilibria(stage: NormalFormGame) -> tuple[Place, ...] | None:
     """Per player, the pure equilibrium that pays it least, first actions first; None if none is."""
     tables = deviations(stage)
@@ -87,24 +89,30 @@ def pure_profile(stage: NormalFormGame, place: Place) -> Profile:
 
 def require_symmetric(stage: NormalFormGame) -> None:
     """Refuse a stage game that changes when its players change places."""
+    wrong = asymmetry(stage)
+    if wrong is not None:
+        raise GameError(f"punishment='symmetric' needs a symmetric game, but {wrong}.")
+
+
+@lru_cache(maxsize=8)
+def asymmetry(stage: NormalFormGame) -> str | None:
+    """What is not symmetric about a game, in words; None if nothing is."""
     tables = deviations(stage).payoffs
     if len(set(stage.shape)) > 1:
-        raise GameError(
-            "punishment='symmetric' needs a symmetric game, but the players have "
-            f"{', '.join(map(str, stage.shape))} actions."
-        )
+        return f"the players have {', '.join(map(str, stage.shape))} actions"
     for i in range(stage.num_players - 1):
         # Swapping neighbours generates every permutation of the players.
         for j, table in enumerate(tables):
             image = {i: i + 1, i + 1: i}.get(j, j)
             if not np.array_equal(np.swapaxes(tables[image], i, i + 1), table):
-                raise GameError(
-                    "punishment='symmetric' needs a symmetric game, but it changes when "
-                    f"{stage.players[i]} and {stage.players[i + 1]} change places; "
-                    "actions correspond by their order."
+                return (
+                    f"it changes when {stage.players[i]} and {stage.players[i + 1]} change places; "
+                    "actions correspond by their order"
                 )
+    return None
 
 
+@lru_cache(maxsize=8)
 def symmetric_levels(stage: NormalFormGame) -> tuple[Level, ...]:
     """Levels of need over the profiles in which all play the same; the game must be symmetric."""
     tables = deviations(stage)

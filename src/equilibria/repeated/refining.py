@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
 
 import numpy as np
 
 from .._budget import Budget, Meter
 from ..games.normal_form import NormalFormGame
 from ..games.repeated import RepeatedGame
-from .deviations import Place, deviations
+from .deviations import Place, deviations, simplest_between
 from .payoff_set import PayoffSet, payoff_set
 from .simple_profiles import SimpleProfile, State, named
 
@@ -153,11 +152,3 @@ def _between(low: Fraction, high: Fraction, share: Fraction) -> Fraction:
     """A short fraction near a share of the way from one number to another."""
     middle, room = low + share * (high - low), (high - low) / 8
     return simplest_between(middle - room, middle + room)
-
-
-def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction of least denominator in a closed interval of numbers >= 0 (Stern-Brocot)."""
-    whole = floor(low)
-    if whole == low or whole + 1 <= high:
-        return Fraction(whole if whole == low else whole + 1)
-    return whole + 1 / simplest_between(1 / (high - whole), 1 / (low - whole))

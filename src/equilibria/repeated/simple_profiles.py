@@ -97,6 +97,45 @@ class SimpleProfile:
         """Whether it is subgame perfect at a common discount factor, exactly."""
         return all(slack >= 0 for state in self.slacks(discount) for slack in state)
 
+    def path(
+        self,
+        periods: int,
+        *,
+        deviations: Mapping[int, int | str] | None = None,
+        rng: np.random.Generator | int | None = None,
+    ) -> tuple[int, ...]:
+        """The states that are met, period by period from 0.
+
+        Parameters
+        ----------
+        periods : int
+        deviations : mapping from period to player, optional
+            Where a player alone does something else: the next state is its punishment.
+        rng : Generator or int, optional
+            Draws the public lotteries.
+        """
+        drawn = np.random.default_rng(rng)
+        caught = {
+            period: self.stage.player_index(player) for period, player in (deviations or {}).items()
+        }
+        met, state = [], 0
+        for period in range(periods):
+            met.append(state)
+            if period in caught and not isinstance(self.states[state].play, Profile):
+                state = self.punish[caught[period]]
+                continue
+            then = self.states[state].then
+            chances = [float(p) for _, p in then]
+            if len(then) > 1:
+                state = then[int(drawn.choice(len(then), p=np.array(chances) / sum(chances)))][0]
+            else:
+                state = then[0][0]
+        return tuple(met)
+
+    def payoffs(self, state: int) -> tuple[Fraction, ...]:
+        """What the play of a state pays in one period."""
+        return tuple(self._stage_payoffs(self.states[state]))
+
     def _stage_payoffs(self, state: State) -> Sequence[Fraction]:
         if isinstance(state.play, Profile):
             return state.play.exact_payoffs

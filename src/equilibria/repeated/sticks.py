@@ -8,52 +8,91 @@ All comparisons are exact, on integers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from ..games.normal_form import NormalFormGame
-from .deviations import Deviations, Place, deviations, ratio
+from .deviations import Deviations, Place, deviations, ratio, simplest_between
 from .punishments import Sustained, for_ever
 from .simple_profiles import sticks_and_carrot
 
-_ONE = Fraction(1)
+_ZERO, _ONE = Fraction(0), Fraction(1)
+
+Sticks = tuple[Place, ...]
 
 
-def one_period_sticks(stage: NormalFormGame, place: Place) -> Sustained:
+def one_period_sticks(
+    stage: NormalFormGame, place: Place, *, most: Fraction = _ONE, least: Fraction = _ZERO
+) -> Sustained:
     """The best punishments that last one period and then return to `place`.
 
     With the profile ``s_i`` as player i's stick, and ``loss_i = g_i(place) - g_i(s_i)``, the
     strategies are subgame perfect if and only if ``gain_i(x) <= d * loss_i`` for every player i and
     every x among the place and all sticks. For a given d the sticks that can be used shrink as the
-    losses do, and a largest fixed point is reached from above; each round asks for a smaller d than
-    the best that is known, so that the last is the least. Cost: a few passes over the profiles.
+    losses do, and a largest fixed point is reached from above.
+
+    Parameters
+    ----------
+    most, least : Fraction
+        Only what does below `most` is looked for, and `least` is known to be a lower bound.
     """
     tables = deviations(stage)
     payoffs, _, gains = tables.at(place)
-    players = range(stage.num_players)
     if not any(gains):
-        return Sustained(Fraction(0), (Fraction(0),) * stage.num_players, for_ever(stage, place))
-    best, sticks = _ONE, None
-    while found := _sticks_below(tables, place, best):
-        least = max(
-            Fraction(tables.gains[i][x], payoffs[i] - tables.payoffs[i][found[i]])
-            for x in (place, *found)
-            for i in players
+        return Sustained(_ZERO, (_ZERO,) * len(gains), for_ever(stage, place))
+
+    def holds_from(sticks: Sticks) -> Fraction:
+        return max(
+            Fraction(tables.gains[i][x], payoffs[i] - tables.payoffs[i][stick])
+            for x in (place, *sticks)
+            for i, stick in enumerate(sticks)
             if tables.gains[i][x]
         )
-        best, sticks = least, found
+
+    best, sticks = _descend(lambda d: _sticks_below(tables, place, d), holds_from, most, least)
     if sticks is None:
-        return Sustained(_ONE, (_ONE,) * stage.num_players, None)
-    by_player = tuple(best if gain else Fraction(0) for gain in gains)
+        return Sustained(_ONE, (_ONE,) * len(gains), None)
+    by_player = tuple(best if gain else _ZERO for gain in gains)
     return Sustained(best, by_player, sticks_and_carrot(stage, place, sticks))
+
+
+def _descend(
+    below: Callable[[Fraction], Sticks | None],
+    holds_from: Callable[[Sticks], Fraction],
+    most: Fraction,
+    least: Fraction,
+) -> tuple[Fraction, Sticks | None]:
+    """The least discount factor from which some sticks do, with those sticks.
+
+    ``below(d)`` finds sticks that do somewhere below d, or proves that there are none;
+    ``holds_from`` says exactly from where some do. Each round moves the best down to that, and then
+    leaps ahead by halving; the last round is a proof.
+    """
+    best, sticks, floor = most, None, least
+    while best > floor:
+        found = below(best)
+        while found is not None:
+            best, sticks = holds_from(found), found
+            if best <= floor:
+                return best, sticks
+            room = best - floor
+            middle = simplest_between(floor + room / 4, floor + room / 2)
+            found = below(middle)
+            if found is None:
+                floor = middle
+                break
+        else:
+            return best, sticks
+    return best, sticks
 
 
 def _sticks_below(tables: Deviations, place: Place, discount: Fraction) -> tuple[Place, ...] | None:
     """Sticks that do at some discount factor below this one; None if there are none."""
     p, q = discount.numerator, discount.denominator
+    tables = tables.narrow(q)
     usable = np.ones(tables.stage.shape, dtype=bool)
     while True:
         if not usable[place]:
@@ -65,13 +104,15 @@ def _sticks_below(tables: Deviations, place: Place, discount: Fraction) -> tuple
         now = usable.copy()
         for table, gain, stick in zip(tables.payoffs, tables.gains, sticks, strict=True):
             loss = table[place] - table[stick]
-            now &= np.equal(gain, 0) | (gain * q < p * loss)
+            now &= (gain == 0) | (gain * q < p * loss)
         if np.array_equal(now, usable):
             return tuple(sticks)
         usable = now
 
 
-def lasting_sticks(stage: NormalFormGame, place: Place) -> Sustained:
+def lasting_sticks(
+    stage: NormalFormGame, place: Place, *, most: Fraction = _ONE, least: Fraction = _ZERO
+) -> Sustained:
     """The best punishments that hold each player to its best reply against the stick.
 
     The weight of player i's stick x is such that the punishment is worth ``c_i(x)``, the least
@@ -82,20 +123,22 @@ def lasting_sticks(stage: NormalFormGame, place: Place) -> Sustained:
     - the weight is at least ``1 - d``: ``gain_i(x_i) <= d * (g_i(place) - g_i(x_i))``;
     - every other player j goes along with i's stick.
 
-    As for one period, the sticks that can be used shrink as the threats weaken, and each round asks
-    for a smaller d than the best that is known. Cost: a few passes over the profiles.
+    Otherwise as `one_period_sticks`, and with the same parameters.
     """
     tables = deviations(stage)
     gains = tables.at(place)[2]
     if not any(gains):
-        return Sustained(Fraction(0), (Fraction(0),) * len(gains), for_ever(stage, place))
-    best, sticks = _ONE, None
-    while found := _lasting_below(tables, place, best):
-        best, sticks = _lasting_from(tables, place, found), found
+        return Sustained(_ZERO, (_ZERO,) * len(gains), for_ever(stage, place))
+    best, sticks = _descend(
+        lambda d: _lasting_below(tables, place, d),
+        lambda sticks: _lasting_from(tables, place, sticks),
+        most,
+        least,
+    )
     if sticks is None:
         return Sustained(_ONE, (_ONE,) * len(gains), None)
     again = [_repeated(tables, place, i, x, best) for i, x in enumerate(sticks)]
-    by_player = tuple(best if gain else Fraction(0) for gain in gains)
+    by_player = tuple(best if gain else _ZERO for gain in gains)
     return Sustained(best, by_player, sticks_and_carrot(stage, place, sticks, again))
 
 
@@ -128,15 +171,16 @@ def _lasting_below(
 ) -> tuple[Place, ...] | None:
     """Sticks that do from some discount factor below this one on; None if there are none."""
     p, q = discount.numerator, discount.denominator
+    tables = tables.narrow(q)
     payoffs, _, gains = tables.at(place)
-    threats = [int(table.min()) for table in tables.best]
+    threats = list(tables.minmax())
     while True:
         sticks, now = [], []
         for i, table in enumerate(tables.best):
-            usable = np.less(table, payoffs[i])
+            usable = table < payoffs[i]
             for constant, slope in _terms(tables, place, i, ..., threats):
                 level = constant * q + slope * p
-                usable &= (level > 0) | (np.equal(level, 0) & np.equal(slope, 0))
+                usable &= (level > 0) | ((level == 0) & (slope == 0))
                 usable &= constant + slope >= 0
             if not usable.any():
                 if gains[i]:

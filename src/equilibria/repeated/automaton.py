@@ -211,18 +211,20 @@ def automaton_for(answer: PayoffSet, point: tuple[Fraction, Fraction]) -> Automa
         )
     columns = answer.game.stage.shape[1]
     worst = [min(range(len(answer.inner)), key=lambda k, i=i: answer.inner[k][i]) for i in (0, 1)]
-    start = sorted(polygon.lottery(answer.inner, point).items())
-    order = [k for k, p in start if p]
+    start = [(k, p) for k, p in sorted(polygon.lottery(answer.inner, point).items()) if p]
+    made, order = {}, [k for k, _ in start]
     for k in order:  # grows while it is read
-        reached = [j for j, _ in answer.generated[k][1]] + worst
-        order += [j for n, j in enumerate(reached) if j not in order and j not in reached[:n]]
+        made[k] = answer.generation(k)
+        for j in (*(j for j, _ in made[k][1]), *worst):
+            if j not in order:
+                order.append(j)
     place = {k: position for position, k in enumerate(order)}
     punish = tuple(((place[k], Fraction(1)),) for k in worst)
     return Automaton(
         answer.game,
-        tuple((place[k], p) for k, p in start if p),
-        tuple(divmod(answer.generated[k][0], columns) for k in order),
-        tuple(tuple((place[j], p) for j, p in answer.generated[k][1]) for k in order),
+        tuple((place[k], p) for k, p in start),
+        tuple(divmod(made[k][0], columns) for k in order),
+        tuple(tuple((place[j], p) for j, p in made[k][1]) for k in order),
         (punish,) * len(order),
         tuple(answer.inner[k] for k in order),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import atan2
 
+import numpy as np
 from flint import fmpq
 
 from .._budget import Meter
-from .finding import FREE, Corner, Found, find, float_of
+from .finding import FREE, OWN, Corner, Found, find, float_of, hull_of
 from .outer import Chain
 from .polygon import Point
 from .scaled import Scaled
@@ -21,6 +22,9 @@ _BELOW = 1e-13
 
 #: Normals of the first hull that are kept, by the length of their edges.
 _COARSE = 12
+
+#: Profiles beyond which the hull is first taken of those farthest in this many directions.
+_FEW, _SIDES = 256, 16
 
 #: A step that leaves more than this share of the excess calls for new normals.
 _SLOW = 0.98
@@ -53,18 +57,27 @@ def near_normals(corners: Sequence[Corner], most: int | None = None) -> list[Poi
 
 
 def first_set(game: Scaled) -> list[Corner]:
-    """Hull of the stage payoffs; the box around them where discount factors differ."""
-    from .finding import hull_of
-
+    """Hull of the stage payoffs; the box around them if discount factors differ."""
     if not game.is_common:
         low, high = game.payoff.min(axis=1).tolist(), game.payoff.max(axis=1).tolist()
-        return [
-            (low[0], low[1], 0, FREE),
-            (high[0], low[1], 0, FREE),
-            (high[0], high[1], 0, FREE),
-            (low[0], high[1], 0, FREE),
-        ]
-    return hull_of([(x, y, a, 0) for a, (x, y) in enumerate(game.payoff.T.tolist())])
+        box = ((low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1]))
+        return [(x, y, 0, FREE) for x, y in box]
+    which = np.arange(game.size)
+    if game.size > _FEW:  # most profiles lie inside what those at the far ends span
+        angles = np.arange(_SIDES) * (2 * np.pi / _SIDES)
+        ends = np.unique((np.stack([np.cos(angles), np.sin(angles)], axis=1) @ game.payoff).argmax(1))
+        around = np.array(_corners_at(game, ends))[:, :2]
+        if len(around) > 2:
+            edges = around - np.roll(around, 1, axis=0)
+            past = game.payoff.T[:, None, :] - around[None, :, :]
+            left = edges[:, 0] * past[:, :, 1] - edges[:, 1] * past[:, :, 0]
+            which = np.union1d(ends, np.flatnonzero(left.min(axis=1) < 1e-12))
+    return _corners_at(game, which)
+
+
+def _corners_at(game: Scaled, which: np.ndarray) -> list[Corner]:
+    pairs = zip(which.tolist(), game.payoff[:, which].T.tolist(), strict=True)
+    return hull_of([(x, y, a, OWN) for a, (x, y) in pairs], game.flat)
 
 
 def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Meter) -> Chain:

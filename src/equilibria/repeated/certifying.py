@@ -18,14 +18,16 @@ def payoff_set_certificate(answer: PayoffSet) -> Certificate:
     data = document("payoff set", answer.game.stage)
     data["discounts"] = [rational(d) for d in answer.game.discounts]
     columns = answer.game.stage.shape[1]
-    data["inner"] = [
-        {
-            "point": [rational(x) for x in point],
-            "profile": list(divmod(a, columns)),
-            "next": [[k, rational(p)] for k, p in lottery],
-        }
-        for point, (a, lottery) in zip(answer.inner, answer.generated, strict=True)
-    ]
+    data["inner"] = []
+    for k, point in enumerate(answer.inner):
+        a, lottery = answer.generation(k)
+        data["inner"].append(
+            {
+                "point": [rational(x) for x in point],
+                "profile": list(divmod(a, columns)),
+                "next": [[j, rational(p)] for j, p in lottery],
+            }
+        )
     data["outer"] = _outer(answer.chain)
     data["outer"]["corners"] = [[rational(x) for x in point] for point in answer.outer]
     return Certificate(data)

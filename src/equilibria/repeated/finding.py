@@ -13,6 +13,7 @@ profile on a knife edge is kept.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,16 @@ from .scaled import Scaled
 #: the line where a constraint binds (of player 0, of player 1), where both bind, or free.
 OWN, HIGH_0, LOW_0, HIGH_1, LOW_1, BOTH, FREE = range(7)
 
-#: Corners that stand out from their neighbours' chord by less are dropped.
-FLAT = 1e-14
+#: Profiles from which on compiled code is loaded, or used once it is loaded.
+_WORTH_LOADING, _WORTH_USING = 150, 1
+
+#: Plain iterations of a small game before compiled code is called for.
+_FEW = 300
+
+#: Profiles times iterations of one call: some 50 ms.
+_PORTION = 200_000
+
+_MOST_CORNERS = 4000
 
 Corner = tuple[float, float, int, int]
 
@@ -107,7 +116,7 @@ def find_plain(
                 points.append((g0[a] + d0 * (x - g0[a]), g1[a] + d1 * (y - g1[a]), a, kind))
         alive = left
         before = corners
-        corners = hull_of(points)
+        corners = hull_of(points, game.flat)
         if not corners:
             settled = True
             break
@@ -116,12 +125,12 @@ def find_plain(
         if not shrink:
             u0 = max(u0, w0, min(best[0][a] for a in alive))
             u1 = max(u1, w1, min(best[1][a] for a in alive))
-        if len(before) == len(corners) and abs(u0 - w0) <= FLAT and abs(u1 - w1) <= FLAT:
+        if len(before) == len(corners) and abs(u0 - w0) <= game.flat and abs(u1 - w1) <= game.flat:
             moved = max(
                 max(abs(p[0] - q[0]), abs(p[1] - q[1]))
                 for p, q in zip(before, corners, strict=True)
             )
-            if moved <= FLAT:
+            if moved <= game.flat:
                 settled = True
                 break
     mask = np.zeros(game.size, bool)
@@ -189,7 +198,7 @@ def _chord(corners: list[Corner], i: int, q: float) -> tuple[float, float] | Non
     return min(found), max(found)
 
 
-def hull_of(points: list[Corner]) -> list[Corner]:
+def hull_of(points: list[Corner], flat: float) -> list[Corner]:
     """Corners of the hull, counter-clockwise; corners too flat to matter are dropped.
 
     Of equal points the one with the simplest origin is kept.
@@ -198,29 +207,29 @@ def hull_of(points: list[Corner]) -> list[Corner]:
     x = 0.0
     level: list[Corner] = []  # a jagged side would hide the corner that sticks out along it
     for k, c in enumerate(points):
-        if k == 0 or c[0] - x > FLAT:
+        if k == 0 or c[0] - x > flat:
             x = c[0]
         level.append((x, c[1], c[2], c[3]))
     distinct: list[Corner] = []
     for c in sorted(level, key=lambda c: (c[0], c[1], c[3])):
-        if distinct and c[0] == distinct[-1][0] and c[1] - distinct[-1][1] <= FLAT:
+        if distinct and c[0] == distinct[-1][0] and c[1] - distinct[-1][1] <= flat:
             if c[3] < distinct[-1][3]:
                 distinct[-1] = (distinct[-1][0], distinct[-1][1], c[2], c[3])
             continue
         distinct.append(c)
     if len(distinct) <= 2:
         return distinct
-    lower, upper = _half(distinct), _half(distinct[::-1])
+    lower, upper = _half(distinct, flat), _half(distinct[::-1], flat)
     return lower[:-1] + upper[:-1]
 
 
-def _half(points: list[Corner]) -> list[Corner]:
+def _half(points: list[Corner], flat: float) -> list[Corner]:
     chain: list[Corner] = []
     for c in points:
         while len(chain) >= 2:
             o, a = chain[-2], chain[-1]
             dx, dy = c[0] - o[0], c[1] - o[1]
-            if dx * (a[1] - o[1]) - dy * (a[0] - o[0]) >= -FLAT * (abs(dx) + abs(dy)):
+            if dx * (a[1] - o[1]) - dy * (a[0] - o[0]) >= -flat * (abs(dx) + abs(dy)):
                 chain.pop()
             else:
                 break
@@ -237,5 +246,91 @@ def find(
     shrink: float,
     limit: int,
 ) -> Found:
-    """Iterate the operator, compiled where the game is large enough to be worth it."""
-    return find_plain(game, start, threats=threats, slack=slack, shrink=shrink, limit=limit)
+    """Iterate the operator, compiled where the game is large enough to be worth it.
+
+    Parameters and result are those of `find_plain`.
+    """
+    size = _WORTH_USING if "numba" in sys.modules else _WORTH_LOADING
+    if game.size < size or (limit <= 1 and game.size < _WORTH_LOADING):
+        few = min(limit, _FEW)
+        found = find_plain(game, start, threats=threats, slack=slack, shrink=shrink, limit=few)
+        if found.settled or limit <= few:
+            return found
+    return find_compiled(game, start, threats=threats, slack=slack, shrink=shrink, limit=limit)
+
+
+def find_compiled(
+    game: Scaled,
+    start: list[Corner],
+    *,
+    threats: tuple[float, float],
+    slack: float,
+    shrink: float,
+    limit: int,
+) -> Found:
+    """Iterate the operator in compiled code; parameters and result are those of `find_plain`."""
+    from ..kernels import polygons
+
+    room = 64 + 8 * len(start)
+    while True:
+        work = _Workspace(game, start, threats, room)
+        code = polygons.CONTINUE
+        while code == polygons.CONTINUE and work.counts[1] < limit:
+            portion = max(1, min(limit - int(work.counts[1]), _PORTION // game.size))
+            code = polygons.iterate(*work.arrays(slack, shrink), portion)
+        if code != polygons.FULL or room > _MOST_CORNERS:
+            break
+        room *= 4
+    count = int(work.counts[0])
+    corners = [
+        (x, y, a, kind)
+        for (x, y), (a, kind) in zip(
+            work.corners[:count].tolist(), work.made[:count].tolist(), strict=True
+        )
+    ]
+    low, high = work.threats.tolist()
+    return Found(corners, (low, high), work.alive, int(work.counts[1]), code in (0, 2))
+
+
+class _Workspace:
+    """The arrays of the kernel."""
+
+    def __init__(
+        self, game: Scaled, start: list[Corner], threats: tuple[float, float], room: int
+    ) -> None:
+        self.game = game
+        self.alive = game.possible.copy()
+        self.corners = np.zeros((room, 2))
+        self.made = np.zeros((room, 2), np.int64)
+        self.corners[: len(start)] = [c[:2] for c in start]
+        self.made[: len(start)] = [c[2:] for c in start]
+        self.threats = np.array(threats)
+        self.counts = np.array([len(start), 0], np.int64)
+        self.spare, self.spare_made = np.zeros((4 * room, 2)), np.zeros((4 * room, 2), np.int64)
+        self.points, self.labels = np.zeros((4 * room, 2)), np.zeros((4 * room, 2), np.int64)
+        self.order, self.chain = np.zeros(4 * room, np.int64), np.zeros(8 * room, np.int64)
+        self.ends, self.kinds = np.zeros((room + 8, 2)), np.zeros(room + 8, np.int64)
+
+    def arrays(self, slack: float, shrink: float) -> tuple[object, ...]:
+        game = self.game
+        return (
+            game.payoff,
+            game.best,
+            np.array([float_of(w) for w in game.weight]),
+            np.array([float_of(d) for d in game.discount]),
+            game.is_common,
+            self.alive,
+            self.corners,
+            self.made,
+            self.threats,
+            self.counts,
+            self.spare,
+            self.spare_made,
+            self.points,
+            self.labels,
+            self.order,
+            self.chain,
+            self.ends,
+            self.kinds,
+            np.array([slack, shrink, game.flat]),
+        )

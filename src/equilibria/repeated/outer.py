@@ -313,7 +313,10 @@ class Chain:
         for place in np.argsort(-upper, kind="stable").tolist():
             if upper[place] <= limit:
                 break
-            value = self._exact_bound(k, int(which[place]), required, threats)
+            a = int(which[place])
+            if (self.game.is_common or k < 4) and self._exact_first(k, a) <= best:
+                continue
+            value = self._exact_bound(k, a, required, threats)
             if value > best:
                 best, limit = value, float_of(value) - 8 * _ERROR
         return _rounded(best)

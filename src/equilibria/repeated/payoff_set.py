@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from flint import fmpq
+
 from .._budget import Budget, Meter
 from .._format import number
 from .._validate import exact_fraction
@@ -20,7 +22,7 @@ from .bounding import bound, first_set
 from .finding import Corner, Found, find, float_of
 from .inner import Generated, exact_points, rounded_points, self_generating
 from .outer import Chain
-from .scaled import Scaled, fraction
+from .scaled import Scaled
 
 if TYPE_CHECKING:
     from .automaton import Automaton
@@ -108,10 +110,14 @@ class PayoffSet:
     status: Status
     claim: Claim
     stats: Stats = Stats()
-    generated: tuple[tuple[int, tuple[tuple[int, Fraction], ...]], ...] = field(
-        default=(), compare=False, repr=False
-    )
+    continuations: tuple[tuple[int, Pair], ...] = field(default=(), compare=False, repr=False)
     chain: Any = field(default=None, compare=False, repr=False)
+
+    def generation(self, k: int) -> tuple[int, tuple[tuple[int, Fraction], ...]]:
+        """How corner k of the inner set is earned: a profile now, then a lottery over corners."""
+        a, point = self.continuations[k]
+        weights = polygon.lottery(self.inner, point)
+        return a, tuple((j, p) for j, p in sorted(weights.items()) if p)
 
     @property
     def exact(self) -> bool:
@@ -370,8 +376,10 @@ def _answer(
     corners = [g.point for g in generated]
     around = chain.corners()
     gap = 0.0
-    if around and corners:
-        far = polygon.excess(around, corners, (1, 1))
+    if around == corners:
+        gap = 0.0
+    elif around and corners:
+        far = polygon.excess(around, corners, (fmpq(1), fmpq(1)))
         gap = math.nextafter(float_of(far), math.inf) if far else 0.0
     elif around:
         gap = math.inf
@@ -390,17 +398,7 @@ def _answer(
         Status.FINISHED if gap <= wanted else Status.UNDECIDED,
         Claim.SANDWICH,
         Stats(found.steps, chain.steps, meter.seconds),
-        tuple(
-            (
-                g.profile,
-                tuple(
-                    (k, fraction(w))
-                    for k, w in polygon.lottery(corners, g.continuation).items()
-                    if w
-                ),
-            )
-            for g in generated
-        ),
+        tuple((g.profile, game.unscaled(g.continuation)) for g in generated),
         chain,
     )
 

@@ -111,21 +111,35 @@ def _between(a: Point, b: Point, point: Point) -> tuple[Any, Any] | None:
 def excess(outer: Sequence[Point], inner: Sequence[Point], scale: Sequence[Any]) -> Any:
     """How far the outer set reaches beyond the inner one, which lies inside it and is not empty.
 
-    The Hausdorff distance in the norm ``max(|x| / scale[0], |y| / scale[1])``; it is reached at a
-    corner of the outer set.
+    The Hausdorff distance in the norm ``max(|x| / scale[0], |y| / scale[1])``, which is reached at a
+    corner of the outer set; or slightly more, for floats choose the edge to measure from.
     """
     near = [(x / scale[0], y / scale[1]) for x, y in inner]
-    return max(
-        (_distance(near, (x / scale[0], y / scale[1])) for x, y in outer),
-        default=0 * scale[0],
-    )
+    floats = [(_float(x), _float(y)) for x, y in near]
+    held = set(near)
+    far = 0 * scale[0]
+    for x, y in outer:
+        point = (x / scale[0], y / scale[1])
+        if point not in held:
+            far = max(far, _distance(near, floats, point))
+    return far
 
 
-def _distance(corners: Sequence[Point], point: Point) -> Any:
+def _distance(
+    corners: Sequence[Point], floats: Sequence[tuple[float, float]], point: Point
+) -> Any:
     """Distance from a point to a convex set, in the max norm."""
-    if contains(corners, point):
+    place = (_float(point[0]), _float(point[1]))
+    lengths = [_to_segment(floats[k - 1], floats[k], place) for k in range(len(floats))]
+    nearest = min(range(len(floats)), key=lengths.__getitem__)
+    a, b = corners[nearest - 1], corners[nearest]
+    if len(corners) > 2 and turn(a, b, point) >= 0 and contains(corners, point):
         return 0 * point[0]
-    return min(_to_segment(corners[k - 1], corners[k], point) for k in range(len(corners)))
+    return _to_segment(a, b, point)
+
+
+def _float(value: Any) -> float:
+    return int(value.p) / int(value.q) if hasattr(value, "p") else float(value)
 
 
 def _to_segment(a: Point, b: Point, point: Point) -> Any:

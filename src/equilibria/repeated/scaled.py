@@ -1,11 +1,12 @@
 """A two-player repeated game with each player's payoffs mapped exactly to [0, 1].
 
-Profiles are numbered in row-major order. Floats are the exact values rounded once.
+Profiles are numbered in row-major order. Floats are within three roundings of the exact values.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from flint import fmpq
@@ -41,6 +42,9 @@ class Scaled:
         Whether the discount factors agree.
     possible : ndarray of bool, shape (size,)
         False where an impatient player (d = 0) would gain.
+    flat : float
+        Corners that stand out from their neighbours' chord by less are dropped by floats. Where
+        discount factors differ, the set may have infinitely many.
     least, span : tuple of Fraction
         Payoffs are ``least + span * scaled``; the span is 1 where a player's payoffs are constant.
     """
@@ -52,45 +56,67 @@ class Scaled:
         self.is_common = rep.common is not None
         self.discount = tuple(exact(d) for d in rep.discounts)
         self.weight = tuple((1 - d) / d if d else fmpq(0) for d in self.discount)
-        self._tables, self._best, self._low, self._range = [], [], [], []
-        self.least, self.span = [], []
+        self.flat = 1e-14 if self.is_common else 1e-9
         self.payoff, self.best = np.empty((2, self.size)), np.empty((2, self.size))
+        self._tables: list[np.ndarray] = []
+        self._units: list[int] = []
+        self._replies: list[np.ndarray] = []
+        self._low: list[fmpq] = []
+        self._range: list[fmpq] = []
+        self._known: dict[tuple[int, int], fmpq] = {}
         for i in (0, 1):
-            table, denominator = stage.integer_payoffs(i)
-            low, high = int(table.min()), int(table.max())
-            span = high - low or 1
-            best = np.broadcast_to(table.max(axis=i, keepdims=True), table.shape).ravel().tolist()
-            values = table.ravel().tolist()
-            self._tables.append(values)
-            self._best.append(best)
-            self._low.append(low)
-            self._range.append(span)
-            self.least.append(Fraction(low, denominator))
-            self.span.append(Fraction(span, denominator))
-            # The quotient of two Python integers is rounded once, whatever their size.
-            self.payoff[i] = [(value - low) / span for value in values]
-            self.best[i] = [(value - low) / span for value in best]
-        self.gain = np.empty((2, self.size))
-        for i in (0, 1):
-            span = self._range[i]
-            pairs = zip(self._best[i], self._tables[i], strict=True)
-            self.gain[i] = [(best - value) / span for best, value in pairs]
+            order = stage.ordinal_payoffs(i)
+            table, unit = (order, 1) if order.dtype != object else stage.integer_payoffs(i)
+            flat = table.ravel()
+            low, high = flat[int(flat.argmin())], flat[int(flat.argmax())]
+            self._tables.append(flat)
+            self._low.append(_rational(low, unit))
+            self._range.append((_rational(high, unit) - self._low[i]) or fmpq(1))
+            self._units.append(unit)
+            if order.dtype == object or not _is_tame(low, high):
+                values = [_rational(v, unit) for v in flat.tolist()]
+                scaled = [(v - self._low[i]) / self._range[i] for v in values]
+                self.payoff[i] = [int(v.p) / int(v.q) for v in scaled]
+            else:
+                self.payoff[i] = (flat - low) / ((high - low) or 1)
+            self.best[i] = np.broadcast_to(
+                self.payoff[i].reshape(self.shape).max(axis=i, keepdims=True), self.shape
+            ).ravel()
+            places = table.argmax(axis=i)
+            self._replies.append(places)
+        self.least = tuple(fraction(v) for v in self._low)
+        self.span = tuple(fraction(v) for v in self._range)
+        self.gain = self.best - self.payoff
         self.possible = np.ones(self.size, bool)
         for i in (0, 1):
             if not self.discount[i]:
-                self.possible &= self.gain[i] == 0
+                self.possible &= self._is_best(i)
 
     def exact_payoff(self, i: int, a: int) -> fmpq:
         """What player i earns at profile a."""
-        return fmpq(self._tables[i][a] - self._low[i], self._range[i])
+        key = (i, a)
+        if key not in self._known:
+            value = _rational(self._tables[i][a], self._units[i])
+            self._known[key] = (value - self._low[i]) / self._range[i]
+        return self._known[key]
 
     def exact_best(self, i: int, a: int) -> fmpq:
         """What player i's best deviation from profile a earns."""
-        return fmpq(self._best[i][a] - self._low[i], self._range[i])
+        row, column = divmod(a, self.shape[1])
+        if i == 0:
+            row = int(self._replies[0][column])
+        else:
+            column = int(self._replies[1][row])
+        return self.exact_payoff(i, row * self.shape[1] + column)
+
+    def _is_best(self, i: int) -> np.ndarray:
+        table = self._tables[i].reshape(self.shape)
+        result: np.ndarray = (table == table.max(axis=i, keepdims=True)).ravel()
+        return result
 
     def exact_gain(self, i: int, a: int) -> fmpq:
         """What player i would gain by deviating from profile a."""
-        return fmpq(self._best[i][a] - self._tables[i][a], self._range[i])
+        return self.exact_best(i, a) - self.exact_payoff(i, a)
 
     def exact_point(self, a: int) -> Point:
         """Both players' payoffs at profile a."""
@@ -120,3 +146,17 @@ class Scaled:
         """A scaled point in the units of the game."""
         x, y = (self.least[i] + self.span[i] * fraction(point[i]) for i in (0, 1))
         return x, y
+
+
+def _rational(value: Any, unit: int) -> fmpq:
+    if isinstance(value, (float, np.floating)):
+        return fmpq(*float(value).as_integer_ratio())
+    return fmpq(int(value), unit)
+
+
+def _is_tame(low: Any, high: Any) -> bool:
+    """Whether floats subtract and divide these payoffs without over- or underflow."""
+    if isinstance(low, np.integer):
+        return -(2**51) < int(low) and int(high) < 2**51
+    size = max(abs(float(low)), abs(float(high)))
+    return size < 1e150 and float(high) - float(low) > 1e-150

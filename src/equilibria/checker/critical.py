@@ -4,10 +4,11 @@ A document of kind "critical discount" has beside the game
 
     "punishment": "optimal" | "grim" | "symmetric",  "sustain": [action, ...],
     "lower": rational, "upper": rational,  upper 1: nothing is claimed to sustain the profile
-    "proof": "none" | "grim" | "symmetric" | "minmax" | "transfers",
+    "proof": "none" | "grim" | "symmetric" | "minmax" | "transfers" | "payoff set",
     "reversion": [profile, ...], "named": boolean,   grim: the equilibrium per player
     "states": [{"play": [action, ...] | profile, "then": [[state, rational], ...]}, ...],
     "punish": [state, ...]                           where each player's deviation leads
+    "discounts": [lower, lower], "outer": {...}      payoff set: the chain at `lower`, see `chain`
 
 It claims that no common discount factor below `lower` sustains the profile for ever, and that
 `upper` does. The second is proved by the strategies: the value of every state is computed, and no
@@ -27,13 +28,15 @@ from .bounds import (
     critical_by_transfers,
     critical_symmetric,
 )
+from .chain import verify_chain
 from .payoffs import read_profile
+from .plane import read_point, read_repeated
 from .reading import Table, entries, integer, rational, read_table
 from .strategies import Strategies, check_strategies, read_strategies
 from .verdict import Clock, Refuted
 
 _PROOFS = {
-    "optimal": ("none", "minmax", "transfers"),
+    "optimal": ("none", "minmax", "transfers", "payoff set"),
     "grim": ("none", "grim"),
     "symmetric": ("none", "symmetric"),
 }
@@ -80,6 +83,8 @@ def _least(
         return critical_by_minmax(table, place, clock)
     if proof == "transfers":
         return critical_by_transfers(table, place, clock)
+    if proof == "payoff set":
+        return _outside(place, data, clock)
     if proof == "symmetric":
         return critical_symmetric(table, place, clock)
     reversion = [
@@ -88,6 +93,22 @@ def _least(
     if len(reversion) != len(table.players):
         raise Refuted("reversion: there is not one equilibrium per player")
     return critical_by_reversion(table, place, reversion, data.get("named") is True, clock)
+
+
+def _outside(place: tuple[int, ...], data: Mapping[str, Any], clock: Clock) -> Fraction:
+    """At `lower` some player would deviate, whatever equilibrium payoff it is threatened with."""
+    game, lower = read_repeated(data), rational(data.get("lower"), "lower")
+    if game.discounts != (lower, lower):
+        raise Refuted("discounts: the chain of sets is not at the lower end")
+    verify_chain(game, data, clock)
+    corners = [read_point(p, "corners") for p in entries(data["outer"], "corners")]
+    a = place[0] * game.table.shape[1] + place[1]
+    for i in (0, 1):
+        paid, gain = game.earned[a][i], game.best[a][i] - game.earned[a][i]
+        worst = min((p[i] for p in corners), default=paid)
+        if (1 - lower) * gain > lower * (paid - worst):
+            return lower
+    raise Refuted("outer: the set leaves threats that keep all players from deviating")
 
 
 def _check_grim(table: Table, strategies: Strategies, data: Mapping[str, Any]) -> None:

@@ -110,6 +110,9 @@ class CriticalDiscount:
                 [[rational(p) for p in s] for s in r.exact] for r in self.reversion
             ]
             data["named"] = self.named
+        if self.below is not None:
+            data["discounts"] = [rational(self.bracket[0])] * 2
+            data["outer"] = self.below.certificate().data["outer"]
         if self.strategy is not None:
             data["states"] = [
                 {

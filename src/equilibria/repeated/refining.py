@@ -122,7 +122,8 @@ def strategy_from(held: PayoffSet, place: Place) -> SimpleProfile | None:
     if not held.inner:
         return None
     states = [State("path", place, ((0, Fraction(1)),))]
-    for k, (profile, then) in enumerate(held.generated):
+    for k in range(len(held.inner)):
+        profile, then = held.generation(k)
         play = tuple(int(a) for a in np.unravel_index(profile, stage.shape))
         states.append(State(f"corner {k + 1}", play, tuple((t + 1, p) for t, p in then)))
     punish = tuple(

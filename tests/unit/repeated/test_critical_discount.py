@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import hypothesis.strategies as st
+import numpy as np
 import pytest
 from hypothesis import assume, given
 
@@ -273,3 +274,60 @@ def test_answers_are_frozen_picklable_and_shown():
     assert again.bracket == found.bracket and repr(again) == repr(found)
     assert "punish Ann" in repr(found.strategy)
     assert found.claim is eq.Claim.BRACKET
+
+
+def without_closed_form(count, seed):
+    """Questions that closed forms leave open, with their bracket."""
+    rng = np.random.default_rng(seed)
+    for _ in range(1000):
+        shape = rng.integers(2, 4, 2)
+        A, B = rng.integers(-9, 10, (2, *shape))
+        stage = eq.NormalFormGame.bimatrix(A, B)
+        for place in product(*map(range, stage.shape)):
+            plain = eq.critical_discount(stage, sustain=place, width=1)
+            if plain.value is None:
+                yield stage, plain
+                count -= 1
+                if not count:
+                    return
+
+
+def test_payoff_sets_close_the_bracket_and_both_ends_are_proved():
+    for stage, plain in without_closed_form(12, 7):
+        found = eq.critical_discount(stage, sustain=plain.sustain)
+        lower, upper = found.bracket
+        assert plain.bracket[0] <= lower <= upper <= plain.bracket[1]
+        verdict = eq.check(found.certificate(), stage)
+        assert verdict, verdict.reason
+        assert upper - lower <= Fraction(1, 10**6)
+        assert found.below is not None or lower == plain.bracket[0]
+        if upper < 1:
+            assert found.strategy.is_equilibrium(upper)
+        for player, (least, most) in found.by_player.items():
+            assert plain.by_player[player][0] <= least <= most <= plain.by_player[player][1]
+
+
+def test_a_spent_budget_keeps_a_proved_bracket():
+    [(stage, plain)] = without_closed_form(1, 7)
+    spend = {"sustain": plain.sustain, "budget": eq.Budget(steps=2)}
+    with pytest.raises(eq.BudgetExceeded, match="the bracket is still") as error:
+        eq.critical_discount(stage, **spend)
+    kept = error.value.partial
+    assert eq.check(kept.certificate(), stage)
+    assert eq.critical_discount(stage, **spend, partial=True).bracket == kept.bracket
+
+
+def test_a_chain_of_sets_at_another_discount_factor_proves_nothing():
+    for stage, plain in without_closed_form(12, 7):
+        found = eq.critical_discount(stage, sustain=plain.sustain)
+        if found.lower == "payoff set":
+            data = dict(found.certificate().data)
+            higher = [found.bracket[1].numerator, found.bracket[1].denominator]
+            assert "at the lower end" in eq.check({**data, "lower": higher}, stage).reason
+            assert "at the lower end" in eq.check({**data, "discounts": [0, 0]}, stage).reason
+            both = {**data, "lower": higher, "discounts": [higher] * 2}
+            assert eq.check(both, stage).outcome is eq.Outcome.REFUTED
+            missing = {k: v for k, v in data.items() if k != "outer"}
+            assert eq.check(missing, stage).outcome is eq.Outcome.REFUTED
+            return
+    raise AssertionError("no such question")

@@ -23,7 +23,7 @@ def critical_by_minmax(table: Table, place: Place, clock: Clock) -> Fraction:
     found = []
     for i in range(len(table.players)):
         paid, best = payoff(table, i, place), best_payoff(table, i, place)
-        found.append(_from(best - paid, paid - pure_minmax(table, i, clock)))
+        found.append(least_from(best - paid, paid - pure_minmax(table, i, clock)))
     return max(found)
 
 
@@ -42,7 +42,7 @@ def critical_by_reversion(
         if not named and threat != _worst_pure(table, i, clock):
             raise Refuted(f"reversion: not the pure equilibrium that pays {table.players[i]} least")
         paid = payoff(table, i, place)
-        found.append(_from(best_payoff(table, i, place) - paid, paid - threat))
+        found.append(least_from(best_payoff(table, i, place) - paid, paid - threat))
     return max(found)
 
 
@@ -70,11 +70,13 @@ def critical_symmetric(table: Table, place: Place, clock: Clock) -> Fraction:
     least = Fraction(1)
     for s in range(actions):
         clock.look()
-        needed = _from(best[k] - paid[k], paid[k] - best[s])
+        needed = least_from(best[k] - paid[k], paid[k] - best[s])
         if needed < least:
             for h in range(actions):
                 stake = paid[h] - best[s]
-                both = max(_from(best[s] - paid[s], stake), _from(best[h] - paid[h], stake))
+                both = max(
+                    least_from(best[s] - paid[s], stake), least_from(best[h] - paid[h], stake)
+                )
                 least = min(least, max(needed, both))
     return least
 
@@ -95,11 +97,12 @@ def critical_by_transfers(table: Table, place: Place, clock: Clock) -> Fraction:
         threats = [min(a, b) for a, b in zip(threats, best, strict=True)]
         # A level of need counts with all that need no more.
         if need >= needed and (k + 1 == len(rows) or rows[k + 1][0] > need):
-            least = min(least, _from(need, reward - sum(threats)))
+            least = min(least, least_from(need, reward - sum(threats)))
     return least
 
 
-def _from(gain: Fraction, loss: Fraction) -> Fraction:
+def least_from(gain: Fraction, loss: Fraction) -> Fraction:
+    """The least discount factor at which losing so much a period outweighs gaining so much once."""
     if gain <= 0:
         return Fraction(0)
     return gain / (gain + loss) if loss > 0 else Fraction(1)

@@ -4,7 +4,7 @@ A document of kind "critical discount" has beside the game
 
     "punishment": "optimal" | "grim" | "symmetric",  "sustain": [action, ...],
     "lower": rational, "upper": rational,  upper 1: nothing is claimed to sustain the profile
-    "proof": "none" | "grim" | "symmetric" | "minmax" | "transfers" | "payoff set",
+    "proof": "none" | "grim" | "symmetric" | "minmax" | "rational" | "transfers" | "payoff set",
     "reversion": [profile, ...], "named": boolean,   grim: the equilibrium per player
     "states": [{"play": [action, ...] | profile, "then": [[state, rational], ...]}, ...],
     "punish": [state, ...]                           where each player's deviation leads
@@ -31,12 +31,13 @@ from .bounds import (
 from .chain import verify_chain
 from .payoffs import read_profile
 from .plane import read_point, read_repeated
+from .rationality import critical_by_rationality
 from .reading import Table, entries, integer, rational, read_table
 from .strategies import Strategies, check_strategies, read_strategies
 from .verdict import Clock, Refuted
 
 _PROOFS = {
-    "optimal": ("none", "minmax", "transfers", "payoff set"),
+    "optimal": ("none", "minmax", "rational", "transfers", "payoff set"),
     "grim": ("none", "grim"),
     "symmetric": ("none", "symmetric"),
 }
@@ -81,6 +82,8 @@ def _least(
         return Fraction(0)
     if proof == "minmax":
         return critical_by_minmax(table, place, clock)
+    if proof == "rational":
+        return critical_by_rationality(table, place, clock)
     if proof == "transfers":
         return critical_by_transfers(table, place, clock)
     if proof == "payoff set":

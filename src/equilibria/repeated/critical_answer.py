@@ -44,8 +44,8 @@ class CriticalDiscount:
     strategy : SimpleProfile or None
         Strategies that sustain the profile at the second end of the bracket.
     lower : str
-        What proves the first end: 'grim', 'symmetric', 'minmax', 'transfers', 'payoff set', or
-        'none' at 0.
+        What proves the first end: 'grim', 'symmetric', 'minmax', 'rational', 'transfers',
+        'payoff set', or 'none' at 0.
     reversion : tuple of Profile or None
         Per player, the stage equilibrium that grim punishment reverts to.
     below : PayoffSet or None

@@ -15,6 +15,7 @@ from ..games.profile import Profile
 from ..results.status import Status
 from .critical_answer import CriticalDiscount
 from .deviations import Place, deviations, ratio
+from .feasible import least_rational
 from .punishments import (
     Sustained,
     asymmetry,
@@ -84,7 +85,8 @@ def critical_discount(
     one is bracketed: from below by the minmax payoffs and by what transfers could do (Goldluecke
     and Kranz 2012), from above by the best of grim, symmetric and stick-and-carrot punishments;
     where the two meet the answer is exact. For two players what is left is halved with `payoff_set`
-    until it is `width` wide; a knife edge may stop that earlier. Thread-safe.
+    until it is `width` wide; a knife edge may stop that earlier, and no discount factor above 0.999
+    is tried while nothing is known to sustain the profile. Thread-safe.
 
     Examples
     --------
@@ -196,11 +198,11 @@ def _optimal(
 ) -> CriticalDiscount:
     tables = deviations(stage)
     payoffs, _, gains = tables.at(place)
-    least = [
-        ratio(gain, payoff - held)
-        for payoff, gain, held in zip(payoffs, gains, tables.minmax(), strict=True)
-    ]
-    lower, proof = max(least), "minmax"
+    proof, held = "minmax", tables.minmax()
+    if stage.num_players == 2:
+        proof, held = "rational", _least_rational(stage)
+    least = [ratio(gain, p - v) for p, gain, v in zip(payoffs, gains, held, strict=True)]
+    lower = max(least)
     by_transfers = transfers_of(stage).critical_discount(place)
     if by_transfers > lower:
         lower, proof = by_transfers, "transfers"
@@ -230,6 +232,14 @@ def _optimal(
         "payoff set" if whole.below is not None else proof if lower else "none",
         below=whole.below,
     )
+
+
+def _least_rational(stage: NormalFormGame) -> tuple[Any, ...]:
+    """What each of two players gets at least, over the common denominator of the game."""
+    tables, found = deviations(stage), least_rational(stage)
+    if found is None:  # no equilibrium at all: threats above everything
+        return tuple(int(table.max()) + 1 for table in tables.payoffs)
+    return tuple(v * tables.denominator for v in found)
 
 
 # Ways to sustain a profile that have a closed form, the quick ones first; those that search look

@@ -95,14 +95,14 @@ def _in_int64(tables: Deviations) -> tuple[Deviations, int] | None:
     return Deviations(tables.stage, tables.denominator, *parts), max(most, 1) ** 2
 
 
-def ratio(gain: int, loss: int) -> Fraction:
+def ratio(gain: int, loss: int | Fraction) -> Fraction:
     """The least discount factor at which losing `loss` a period outweighs gaining `gain` once.
 
     ``(1 - d) * gain <= d * loss`` holds from ``gain / (gain + loss)`` on; 1 if it never does.
     """
     if gain <= 0:
         return Fraction(0)
-    return Fraction(gain, gain + loss) if loss > 0 else Fraction(1)
+    return gain / Fraction(gain + loss) if loss > 0 else Fraction(1)
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:

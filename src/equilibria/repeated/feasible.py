@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .._budget import Budget
@@ -140,6 +141,32 @@ def individually_rational(
     corners = polygon.clip(corners, (Fraction(-1), Fraction(0), -levels[0]))
     corners = polygon.clip(corners, (Fraction(0), Fraction(-1), -levels[1]))
     return FeasibleSet(game, tuple(corners), (levels[0], levels[1]))
+
+
+#: Rounds of raising one player's least payoff by the other's; each brings less.
+ROUNDS = 8
+
+
+@lru_cache(maxsize=8)
+def least_rational(game: NormalFormGame) -> Pair | None:
+    """Payoffs below which no pure-action equilibrium of two players holds either, at any discount.
+
+    Every equilibrium pays both players their pure minmax payoffs, and a feasible point; the least
+    that one player then gets may be more than its minmax payoff, which cuts off more points. None
+    if no point is left: there is no equilibrium.
+    """
+    levels = [minmax(game, i).value for i in range(2)]
+    corners = list(feasible_set(game).vertices)
+    for _ in range(ROUNDS):
+        before = list(levels)
+        for i, axis in enumerate(((Fraction(-1), Fraction(0)), (Fraction(0), Fraction(-1)))):
+            corners = polygon.clip(corners, (*axis, -levels[i]))
+        if not corners:
+            return None
+        levels = [min(corner[i] for corner in corners) for i in range(2)]
+        if levels == before:
+            break
+    return levels[0], levels[1]
 
 
 def _require_two(game: NormalFormGame, verb: str) -> None:

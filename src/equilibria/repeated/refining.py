@@ -24,6 +24,9 @@ from .simple_profiles import SimpleProfile, State, named
 #: Payoff sets that are remembered at a time: the profiles of one game ask for the same ones.
 _REMEMBERED = 500
 
+#: Payoff sets at larger discount factors cost much and say little.
+_PATIENT = Fraction(999, 1000)
+
 #: Shares of a bracket at which to look, one after the other, until something is decided.
 _SHARES = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))
 
@@ -63,13 +66,15 @@ class Ends:
 def refine(worst: Worst, place: Place, each: Sequence[Ends], whole: Ends, width: Fraction) -> None:
     """Close the brackets of every player and of the profile until they are `width` wide.
 
-    A bracket also stays as it is where three looks inside it decide nothing, and when the budget is
-    spent.
+    A bracket also stays as it is where three looks inside it decide nothing, when the budget is
+    spent, and where nothing below `_PATIENT` was found to sustain the profile.
     """
+    if whole.lower == 1:
+        return
     if whole.upper - whole.lower > width and whole.lower:
         _look(worst, place, whole.lower, each, whole)  # the bound below is often the value itself
     for ends in (whole, *each):
-        while ends.upper - ends.lower > width:
+        while ends.upper - ends.lower > width and not ends.lower > _PATIENT < ends.upper == 1:
             before = ends.lower, ends.upper
             for share in _SHARES:
                 d = _between(ends.lower, ends.upper, share)

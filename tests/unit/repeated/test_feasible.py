@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 import equilibria as eq
+from equilibria.repeated.feasible import least_rational
 from support.strategies import bimatrix_games
 
 DILEMMA = eq.NormalFormGame.bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
@@ -80,3 +81,37 @@ def test_bad_questions_are_refused():
     for bad in ([1], [1, 2, 3], ["x", 1], 3, [1, float("nan")]):
         with pytest.raises(eq.GameError, match="one number per player"):
             eq.feasible_set(DILEMMA).contains(bad)
+
+
+@given(bimatrix_games(4))
+def test_least_rational_payoffs_leave_out_no_equilibrium(game):
+    found = least_rational(game)
+    pure = eq.pure_equilibria(game)
+    rational = eq.individually_rational(game)
+    if found is None:
+        assert not rational.vertices and not len(pure)
+        return
+    for i in range(2):
+        assert found[i] >= eq.minmax(game, i).value
+        assert found[i] >= min(u[i] for u in rational.vertices)
+        for e in pure:
+            assert e.profile.exact_payoffs[i] >= found[i]
+
+
+@given(bimatrix_games(3), st.fractions("1/10", "9/10", max_denominator=10))
+def test_no_payoff_set_reaches_below_them(game, discount):
+    found = least_rational(game)
+    ps = eq.payoff_set(eq.RepeatedGame(game, discount), budget=eq.Budget(steps=50), partial=True)
+    if found is None:
+        assert ps.inner == ()
+    elif ps.inner:
+        assert all(v >= w for v, w in zip(ps.threats.inner, found))
+
+
+def test_a_player_may_be_safe_above_its_minmax_payoff():
+    game = eq.NormalFormGame.bimatrix([[-1, -2, -2], [2, -2, -2]], [[2, -2, -2], [3, -3, -3]])
+    assert eq.minmax(game, 0).value == -2
+    assert least_rational(game) == (-1, 2)
+    found = eq.critical_discount(game, sustain=[0, 0])
+    assert found.status == "never" and found.lower == "rational"
+    assert eq.check(found.certificate(), game)

@@ -54,10 +54,10 @@ def verify_critical(data: Mapping[str, Any], clock: Clock) -> str:
     lower, upper = rational(data.get("lower"), "lower"), rational(data.get("upper"), "upper")
     if not 0 <= lower <= upper <= 1:
         raise Refuted("the ends of the bracket are swapped, or not between 0 and 1")
-    punishment, proof = data.get("punishment"), data.get("proof")
-    if punishment not in _PROOFS or proof not in _PROOFS[punishment]:
+    punishment, proof = str(data.get("punishment")), str(data.get("proof"))
+    if proof not in _PROOFS.get(punishment, ()):
         raise Refuted(f"proof {proof!r:.40} does not go with punishment {punishment!r:.40}")
-    least = _least(table, place, str(proof), data, clock)
+    least = _least(table, place, proof, data, clock)
     if least < lower:
         raise Refuted(f"lower: only {least!s:.60} and less are excluded")
     told = f"no discount factor below {lower!s:.60} sustains the profile ({proof})"

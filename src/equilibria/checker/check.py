@@ -36,12 +36,18 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
 
     Notes
     -----
-    Guaranteed by PROVED: every listed profile is a Nash equilibrium (regret exactly zero), and
+    Guaranteed by PROVED for equilibria: every listed profile is a Nash equilibrium (regret exactly
+    zero), and
 
     - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
       action), and the components and their indices are right;
     - claim ALL_PURE: the list is every pure equilibrium;
     - claim AT_LEAST_ONE: there is at least one.
+
+    For the other kinds: a minmax or maximin payoff is as stated; no discount factor below the lower
+    end sustains the profile, and the upper one does; every point of an inner set is an equilibrium
+    payoff, and none lies outside the outer set; an automaton earns what it says, and no one-shot
+    deviation gains.
 
     Cost: claim ALL takes one exact linear solve per basis. Thread-safe.
     """

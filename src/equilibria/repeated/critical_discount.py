@@ -25,7 +25,7 @@ from .punishments import (
     symmetric,
     worst_pure_equilibria,
 )
-from .refining import Ends, Worst, refine, strategy_from
+from .refining import Ends, Worst, last_player, refine, strategy_from
 from .reverting import read_reversion
 from .simple_profiles import read_place
 from .sticks import lasting_sticks, one_period_sticks
@@ -217,8 +217,12 @@ def _optimal(
             break
     each = [Ends(*ends) for ends in zip(least, most, strict=True)]
     whole = Ends(lower, best.discount)
+    alike = len(set(place)) == 1 and asymmetry(stage) is None
     if stage.num_players == 2:
-        refine(worst, place, each, whole, width)
+        refine(worst, place, [] if alike else each, whole, width)
+    if alike:  # what holds for one holds for all
+        each = [whole] * len(each)
+    last_player(each, whole)
     strategy = best.strategy
     if whole.above is not None:
         strategy = strategy_from(whole.above, place)

@@ -66,6 +66,8 @@ class Ends:
 def refine(worst: Worst, place: Place, each: Sequence[Ends], whole: Ends, width: Fraction) -> None:
     """Close the brackets of every player and of the profile until they are `width` wide.
 
+    With none in `each` only that of the profile.
+
     A bracket also stays as it is where three looks inside it decide nothing, when the budget is
     spent, and where nothing below `_PATIENT` was found to sustain the profile.
     """
@@ -74,6 +76,8 @@ def refine(worst: Worst, place: Place, each: Sequence[Ends], whole: Ends, width:
     if whole.upper - whole.lower > width and whole.lower:
         _look(worst, place, whole.lower, each, whole)  # the bound below is often the value itself
     for ends in (whole, *each):
+        # The value of the profile is the largest of its players': often one player's is the last.
+        last_player(each, whole)
         while ends.upper - ends.lower > width and not ends.lower > _PATIENT < ends.upper == 1:
             before = ends.lower, ends.upper
             for share in _SHARES:
@@ -84,10 +88,18 @@ def refine(worst: Worst, place: Place, each: Sequence[Ends], whole: Ends, width:
                     break
             else:
                 break
+    last_player(each, whole)
     # A closed form that nobody wrote down may be the shortest fraction in what is left.
     d = simplest_between(whole.lower, whole.upper)
     if whole.above is not None and whole.lower < d < whole.upper:
         _look(worst, place, d, each, whole)
+
+
+def last_player(each: Sequence[Ends], whole: Ends) -> None:
+    """If all others' constraints hold below the profile's value, that value is the last one's."""
+    possible = [ends for ends in each if ends.upper >= whole.lower]
+    if len(possible) == 1 and possible[0].lower < whole.lower:
+        possible[0].lower, possible[0].below = whole.lower, whole.below
 
 
 def _look(worst: Worst, place: Place, d: Fraction, each: Sequence[Ends], whole: Ends) -> bool:
@@ -95,9 +107,9 @@ def _look(worst: Worst, place: Place, d: Fraction, each: Sequence[Ends], whole: 
     held = worst.at(d)
     if held is None:
         return False
-    follows = [_follows(held, place, i, d) for i in range(len(each))]
+    follows = [_follows(held, place, i, d) for i in range(len(place))]
     everyone = False if False in follows else None if None in follows else True
-    for ends, answer in zip((*each, whole), (*follows, everyone), strict=True):
+    for ends, answer in zip((whole, *each), (everyone, *follows), strict=False):
         if answer and d < ends.upper:
             ends.upper, ends.above = d, held
         elif answer is False and d > ends.lower:

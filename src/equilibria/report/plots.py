@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import GameError
+from ..repeated.automaton import Automaton
 from ..repeated.critical_answer import CriticalDiscount
 from ..repeated.critical_map import CriticalDiscountMap
 from ..repeated.feasible import FeasibleSet
@@ -20,6 +21,7 @@ _DRAWN: dict[type, Callable[..., Any]] = {
     PayoffSet: plots_of_payoffs.payoff_set,
     CriticalDiscount: plots_of_payoffs.punishments,
     SimpleProfile: plots_of_payoffs.path,
+    Automaton: plots_of_payoffs.automaton,
     CriticalDiscountMap: plots_of_discounts.critical_map,
     Transfers: plots_of_discounts.transfers,
 }
@@ -30,15 +32,16 @@ def plot(result: Any, ax: Any = None, **options: Any) -> Any:
 
     Parameters
     ----------
-    result : FeasibleSet, PayoffSet, CriticalDiscount, SimpleProfile, CriticalDiscountMap, Transfers
+    result : FeasibleSet, PayoffSet, Automaton, CriticalDiscount, SimpleProfile,
+        CriticalDiscountMap or Transfers
         A set of payoffs with what bounds it; the punishments of a critical discount factor; a
         strategy's path; the map of critical discount factors; joint payoffs and threats against the
         discount factor.
     ax : matplotlib Axes, optional
         Where to draw; a new figure otherwise.
     **options
-        For a SimpleProfile: those of `SimpleProfile.path` (``periods``, default 12; ``deviations``;
-        ``rng``).
+        For a path: ``periods``, default 12; ``deviations`` and ``rng`` as in `SimpleProfile.path`
+        or `Automaton.simulate`.
 
     Returns
     -------

@@ -9,6 +9,7 @@ from .._format import number
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
+from ..repeated.automaton import Automaton
 from ..repeated.critical_answer import CriticalDiscount
 from ..repeated.feasible import FeasibleSet, feasible_set, individually_rational
 from ..repeated.payoff_set import PayoffSet
@@ -79,22 +80,41 @@ def punishments(result: CriticalDiscount, ax: Any) -> Any:
 def path(result: SimpleProfile, ax: Any, periods: int = 12, **options: Any) -> Any:
     """What each player earns in each period; a broken line marks where a punishment begins."""
     met = result.path(periods, **options)
-    widths = [3.2, *[1.6] * (len(result.stage.players) - 1)]  # where paths coincide, both show
-    for i, player in enumerate(result.stage.players):
-        earned = [float(result.payoffs(s)[i]) for s in met]
+    earned = [[float(v) for v in result.payoffs(s)] for s in met]
+    deviations = {t: [player] for t, player in (options.get("deviations") or {}).items()}
+    return _path(result.stage, ax, earned, deviations, "payoff prescribed in the period")
+
+
+def automaton(result: Automaton, ax: Any, periods: int = 12, **options: Any) -> Any:
+    """What each player earns in each period of a simulated path, deviations included."""
+    options.setdefault("rng", 0)
+    earned = result.simulate(periods, **options).payoffs.tolist()
+    deviations = {t: list(who) for t, who in (options.get("deviations") or {}).items()}
+    return _path(result.game.stage, ax, earned, deviations, "payoff in the period")
+
+
+def _path(
+    stage: NormalFormGame,
+    ax: Any,
+    earned: list[list[float]],
+    deviations: dict[int, list[Any]],
+    what: str,
+) -> Any:
+    periods = len(earned)
+    for i, player in enumerate(stage.players):
         ax.step(
             range(periods + 1),
-            [*earned, earned[-1]],
+            [*(row[i] for row in earned), earned[-1][i]],
             where="post",
             color=PLAYERS[i % len(PLAYERS)],
-            linewidth=widths[i],
+            linewidth=1.6 if i else 3.2,  # where paths coincide, both show
             label=player,
         )
-    for t, player in (options.get("deviations") or {}).items():
-        name = result.stage.players[result.stage.player_index(player)]
+    for t, who in deviations.items():
+        names = " and ".join(stage.players[stage.player_index(p)] for p in who)
         ax.axvline(t + 1, color=GREY, linewidth=1, linestyle="--")
         ax.annotate(
-            f"{name} has deviated",
+            f"{names} has deviated" if len(who) == 1 else f"{names} have deviated",
             xy=(t + 1, 1),
             xycoords=("data", "axes fraction"),
             xytext=(4, -4),
@@ -104,7 +124,7 @@ def path(result: SimpleProfile, ax: Any, periods: int = 12, **options: Any) -> A
             color=POINT,
         )
     ax.set_xlabel("period")
-    ax.set_ylabel("payoff prescribed in the period")
+    ax.set_ylabel(what)
     ax.set_xlim(0, periods)
     ax.margins(y=0.15)
     ax.set_title("A strategy's path", loc="left", fontsize=11)

@@ -331,3 +331,28 @@ def test_a_chain_of_sets_at_another_discount_factor_proves_nothing():
             assert eq.check(missing, stage).outcome is eq.Outcome.REFUTED
             return
     raise AssertionError("no such question")
+
+
+@given(questions(bimatrix_games(3)), st.integers(1, 50))
+def test_payoff_sets_agree_with_both_ends(question, part):
+    """Threats of payoff sets come from another method: below nothing sustains, above something."""
+    stage, place = question
+    found = eq.critical_discount(stage, sustain=place, width=1)
+    at = stage.profile(place)
+    gains, paid = at.exact_regrets, at.exact_payoffs
+
+    def follow(threats, d):
+        return threats is not None and all(
+            not gain or (1 - d) * gain <= d * (u - v) for gain, u, v in zip(gains, paid, threats)
+        )
+
+    lower, upper = found.bracket
+    below = min(lower, Fraction(99, 100)) * Fraction(part, 51)
+    above = upper + (1 - upper) * Fraction(part, 200)
+    for d in {d for d in (below, upper, above) if d < Fraction(999, 1000)}:
+        budget = eq.Budget(steps=60)
+        held = eq.payoff_set(eq.RepeatedGame(stage, d), budget=budget, partial=True).threats
+        if d < lower:
+            assert not follow(held.inner, d)
+        if d >= upper:
+            assert follow(held.outer, d)

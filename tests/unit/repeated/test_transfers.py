@@ -9,7 +9,7 @@ from hypothesis import given
 
 import equilibria as eq
 from reference.repeated import ABREU, WITH_TRANSFERS
-from support.strategies import games
+from support.strategies import bimatrix_games, games
 
 
 def symmetric(A):
@@ -124,3 +124,14 @@ def test_bad_questions_are_refused():
         found.critical_discount(["a1", "x"])
     with pytest.raises(eq.GameError, match="not a game"):
         eq.with_transfers(3)
+
+
+@given(bimatrix_games(3), st.fractions("1/10", "9/10", max_denominator=10))
+def test_what_is_possible_without_transfers_is_possible_with_them(stage, d):
+    budget = eq.Budget(steps=60)
+    inner = eq.payoff_set(eq.RepeatedGame(stage, d), budget=budget, partial=True).inner
+    held = eq.with_transfers(stage).at(d)
+    assert held is not None or not inner
+    for point in inner:
+        assert sum(point) <= held.joint
+        assert all(u >= v for u, v in zip(point, held.threats))

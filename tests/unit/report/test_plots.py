@@ -32,6 +32,7 @@ RESULTS = {
     ),
     "never": eq.critical_discount(PENNIES, sustain=[0, 0]),
     "path": CODE.strategy,
+    "automaton": eq.payoff_set(eq.RepeatedGame(STAGE, "3/10")).strategy_for((5, 5)),
     "map": eq.critical_discount_map(STAGE),
     "transfers": eq.with_transfers(STAGE),
     "no transfers": eq.with_transfers(PENNIES),
@@ -60,6 +61,15 @@ def test_a_path_shows_the_punishment():
     ax = eq.plot(CODE.strategy, periods=6, deviations={2: "Ann"}, rng=0)
     ann = next(line for line in ax.lines if line.get_label() == "Ann")
     assert list(ann.get_ydata()[:4]) == [10, 10, 10, -4]
+    assert any("Ann has deviated" in text.get_text() for text in ax.texts)
+
+
+def test_an_automaton_s_path_shows_what_was_played():
+    machine = RESULTS["automaton"]
+    ax = eq.plot(machine, periods=5, rng=3, deviations={1: {"Ann": "M"}})
+    ann = next(line for line in ax.lines if line.get_label() == "Ann")
+    path = machine.simulate(5, rng=3, deviations={1: {"Ann": "M"}})
+    assert list(ann.get_ydata()[:5]) == path.payoffs[:, 0].tolist()
     assert any("Ann has deviated" in text.get_text() for text in ax.texts)
 
 

@@ -10,7 +10,7 @@ throughout if it holds at both ends; or one normal shows at both ends that no w 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import product
 
@@ -40,8 +40,8 @@ def verify_jump(
         goal = low + theta * (high - low), low
         n, d = normals[k], game.discounts
         m = (d[0] * n[0], d[1] * n[1])
-        pairs = list(_without_axes(normals, sides, m))
-        singles = list(_with_axis(normals, m))
+        pairs = _least(_without_axes(normals, sides, m))
+        singles = [single for single in _with_axis(normals, m) if single[0] in sides]
         for a in firsts.above(k, low):
             clock.look()
             if not continuations(a):
@@ -89,6 +89,15 @@ def _without_axes(normals: list[Point], sides: dict[int, Ends], m: Point) -> Ite
                 yield high, low
 
 
+def _least(bounds: Iterable[Ends]) -> list[Ends]:
+    """Those that no other beats at both ends."""
+    kept: list[Ends] = []
+    for high, low in sorted(bounds):
+        if not kept or low < kept[-1][1]:
+            kept.append((high, low))
+    return kept
+
+
 def _with_axis(normals: list[Point], m: Point) -> Iterator[tuple[int, Fraction, int, Fraction]]:
     """All ways to write m as t times a normal less `less` times an axis."""
     for p, n in enumerate(normals):
@@ -107,9 +116,8 @@ def _bounds(
 ) -> Iterator[Ends]:
     yield from pairs
     for p, t, i, less in singles:
-        if p in sides:
-            for q in needs[i]:
-                yield t * sides[p][0] - less * q[0], t * sides[p][1] - less * q[1]
+        for q in needs[i]:
+            yield t * sides[p][0] - less * q[0], t * sides[p][1] - less * q[1]
     if max(m) <= 0:
         for q, r in product(*needs):
             yield m[0] * q[0] + m[1] * r[0], m[0] * q[1] + m[1] * r[1]

@@ -38,9 +38,10 @@ def sort_points(points, labels, order, count):
         order[k] = k
     for start in range(count // 2 - 1, -1, -1):
         sift(points, labels, order, start, count)
+    top = count - count  # literals would be types of their own, and compile the callees again
     for end in range(count - 1, 0, -1):
-        order[0], order[end] = order[end], order[0]
-        sift(points, labels, order, 0, end)
+        order[top], order[end] = order[end], order[top]
+        sift(points, labels, order, top, end)
 
 
 @kernel
@@ -193,7 +194,9 @@ def iterate(
         for k in range(m):
             mx += corners[k, 0] / m
             my += corners[k, 1] / m
-        total, hull = 0, 0
+        first = m - m  # literals would be types of their own, and compile the callees again
+        second = first + 1
+        total, hull = first, first
         left0, left1 = np.inf, np.inf
         for turn in range(2):
             for spot in range(m if turn == 0 else alive.shape[0]):
@@ -202,18 +205,17 @@ def iterate(
                 if not alive[a]:
                     continue
                 g0, g1 = payoff[0, a], payoff[1, a]
-                if turn == 1:
+                low = best[0, a] < u0 or best[1, a] < u1
+                if turn == 1 and is_common and not low and is_inside(spare, hull, g0, g1):
                     left0, left1 = min(left0, best[0, a]), min(left1, best[1, a])
-                    low = best[0, a] < u0 or best[1, a] < u1
-                    if is_common and not low and is_inside(spare, hull, g0, g1):
-                        continue
+                    continue
                 q0 = u0 + weight[0] * (best[0, a] - g0) - slack
                 q1 = u1 + weight[1] * (best[1, a] - g1) - slack
                 if shrink == 0.0:
                     q0 = max(q0, u0 + weight[0] * (u0 - g0) - slack)
                     q1 = max(q1, u1 + weight[1] * (u1 - g1) - slack)
                 found = 0
-                low0, high0 = chord(corners, m, 0, q0)
+                low0, high0 = chord(corners, m, first, q0)
                 if high0 >= q1 and low0 <= high0:
                     margin = shrink * (high0 - low0)
                     ends[0, 0], ends[0, 1], kinds[0] = q0, max(high0 - margin, q1), HIGH_0
@@ -222,7 +224,7 @@ def iterate(
                     else:
                         ends[1, 0], ends[1, 1], kinds[1] = q0, low0 + margin, LOW_0
                     found = 2
-                low1, high1 = chord(corners, m, 1, q1)
+                low1, high1 = chord(corners, m, second, q1)
                 if high1 >= q0 and low1 <= high1:
                     margin = shrink * (high1 - low1)
                     ends[found, 0], ends[found, 1] = max(high1 - margin, q0), q1
@@ -245,6 +247,7 @@ def iterate(
                 if found == 0:
                     alive[a] = False
                     continue
+                left0, left1 = min(left0, best[0, a]), min(left1, best[1, a])
                 if is_common and g0 >= q0 and g1 >= q1:
                     found = 1
                     ends[0, 0], ends[0, 1], kinds[0] = g0, g1, OWN

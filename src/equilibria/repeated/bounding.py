@@ -65,7 +65,9 @@ def first_set(game: Scaled) -> list[Corner]:
     which = np.arange(game.size)
     if game.size > _FEW:  # most profiles lie inside what those at the far ends span
         angles = np.arange(_SIDES) * (2 * np.pi / _SIDES)
-        ends = np.unique((np.stack([np.cos(angles), np.sin(angles)], axis=1) @ game.payoff).argmax(1))
+        ends = np.unique(
+            (np.stack([np.cos(angles), np.sin(angles)], axis=1) @ game.payoff).argmax(1)
+        )
         around = np.array(_corners_at(game, ends))[:, :2]
         if len(around) > 2:
             edges = around - np.roll(around, 1, axis=0)
@@ -109,12 +111,12 @@ def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Met
         return fmpq(int(value * 2.0**60) - 1, 1 << 60)
 
     normals = normals_of(proved) if proved else near_normals(found.corners)
-    chain = Chain(game, [*normals, *near_normals(first_set(game), _COARSE)], floor)
+    chain = Chain(game, normals, near_normals(first_set(game), _COARSE), floor)
     close = 0.0 if exact else _CLOSE
-    attempt = 1
+    attempt, turning = 1, False
     before = chain.excess()
     while before > close and meter.step():
-        moved = chain.step()
+        moved = chain.step(_turned(game, chain) if turning else ())
         if not chain.alive.any():
             break
         after = chain.excess()
@@ -122,12 +124,10 @@ def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Met
             attempt = chain.steps + max(1, chain.steps // 2)
             share = fmpq(0) if exact else fmpq(int(_CLOSE * 2**80), int(after * 2**81) + 1)
             if chain.jump(share):
-                after = chain.excess()
-        if after > close and (not moved or after > _SLOW * before):
-            moved |= chain.step(_turned(game, chain))
-            after = chain.excess()
-            if not moved:
-                break
+                after, moved = chain.excess(), True
+        if not moved and turning:
+            break
+        turning = not moved or after > _SLOW * before
         before = after
     return chain
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..results.certificate import Certificate, document, rational
-from .outer import THETA, Chain
+from .outer import THETA, Proof
 from .scaled import fraction
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ def payoff_set_certificate(answer: PayoffSet) -> Certificate:
                 "next": [[j, rational(p)] for j, p in lottery],
             }
         )
-    data["outer"] = _outer(answer.chain)
+    data["outer"] = _outer(answer.proof)
     data["outer"]["corners"] = [[rational(x) for x in point] for point in answer.outer]
     return Certificate(data)
 
 
-def _outer(chain: Chain) -> dict[str, Any]:
-    least, span = chain.game.least, chain.game.span
+def _outer(chain: Proof) -> dict[str, Any]:
+    least, span = chain.least, chain.span
     used = sorted({k for row in chain.rows for k in row.normals})
     place = {k: position for position, k in enumerate(used)}
     normals: dict[int, tuple[Fraction, Fraction]] = {}

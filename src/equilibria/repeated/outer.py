@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import atan2
 
 import numpy as np
@@ -50,9 +51,6 @@ THETA = fmpq(1023, 1024)
 #: A half-plane this near to its floor stays where it is in a jump.
 NEAR = fmpq(1, 10**10)
 
-#: Half-planes added on the way, beyond which redundant ones are dropped.
-_MOST = 12
-
 AXES = ((-1, 0), (0, -1), (1, 0), (0, 1))
 
 
@@ -63,6 +61,16 @@ class Row:
     normals: tuple[int, ...]
     offsets: tuple[fmpq, ...]
     jump: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a chain proved, scaled: all that its certificate needs."""
+
+    normals: tuple[Point, ...]
+    rows: tuple[Row, ...]
+    least: tuple[Fraction, ...]
+    span: tuple[Fraction, ...]
 
 
 @dataclass(slots=True)
@@ -86,13 +94,19 @@ class Chain:
     ----------
     game : Scaled
     normals : sequence of pairs of fmpq
-        Beyond the four axes, which come first.
-    floors : callable
+        Of the limit, beyond the four axes, which come first.
+    coarse : sequence of pairs of fmpq
+        More, for the way there.
+    floor : callable
         Per normal, an offset below which there is no need to go.
     """
 
     def __init__(
-        self, game: Scaled, normals: Sequence[Point], floor: Callable[[Point], fmpq]
+        self,
+        game: Scaled,
+        normals: Sequence[Point],
+        coarse: Sequence[Point],
+        floor: Callable[[Point], fmpq],
     ) -> None:
         self.game = game
         self.normals: list[Point] = []
@@ -110,6 +124,7 @@ class Chain:
         self.active = sorted({self._number((fmpq(x), fmpq(y))) for x, y in AXES})
         self.active = sorted({*self.active, *map(self._number, normals)})
         self._kept = len(self.normals)
+        self.active = sorted({*self.active, *map(self._number, coarse)})
         self.offsets = {k: self._start(k) for k in self.active}
         self._arrange()
         self.rows: list[Row] = []
@@ -388,8 +403,8 @@ class Chain:
                 return
 
     def _thin(self) -> None:
-        """Drop half-planes that were added and are redundant, once there are many."""
-        while len(self.active) > self._kept + _MOST:
+        """Drop half-planes that the others make redundant, except those of the limit."""
+        while True:
             for k in self._order:
                 mix = self._neighbours[k]
                 if k >= self._kept and mix is not None:
@@ -484,6 +499,10 @@ class Chain:
     def excess(self) -> float:
         """How far the farthest half-plane is above its floor."""
         return max(float_of(self.offsets[k] - self.floors[k]) for k in self.active)
+
+    def proof(self) -> Proof:
+        """The rows so far."""
+        return Proof(tuple(self.normals), tuple(self.rows), self.game.least, self.game.span)
 
     def corners(self) -> list[Point]:
         """Corners of the set, exact."""

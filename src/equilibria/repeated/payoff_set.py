@@ -21,7 +21,7 @@ from . import polygon
 from .bounding import bound, first_set
 from .finding import Corner, Found, find, float_of
 from .inner import Generated, exact_points, rounded_points, self_generating
-from .outer import Chain
+from .outer import Chain, Proof
 from .scaled import Scaled
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class PayoffSet:
     claim: Claim
     stats: Stats = Stats()
     continuations: tuple[tuple[int, Pair], ...] = field(default=(), compare=False, repr=False)
-    chain: Any = field(default=None, compare=False, repr=False)
+    proof: Proof | None = field(default=None, compare=False, repr=False)
 
     def generation(self, k: int) -> tuple[int, tuple[tuple[int, Fraction], ...]]:
         """How corner k of the inner set is earned: a profile now, then a lottery over corners."""
@@ -171,7 +171,7 @@ class PayoffSet:
         """
         from .certifying import payoff_set_certificate
 
-        if self.chain is None:
+        if self.proof is None:
             raise GameError("certificate: the payoff set was computed with proof=False.")
         return payoff_set_certificate(self)
 
@@ -399,7 +399,7 @@ def _answer(
         Claim.SANDWICH,
         Stats(found.steps, chain.steps, meter.seconds),
         tuple((g.profile, game.unscaled(g.continuation)) for g in generated),
-        chain,
+        chain.proof(),
     )
 
 

@@ -125,9 +125,7 @@ def excess(outer: Sequence[Point], inner: Sequence[Point], scale: Sequence[Any])
     return far
 
 
-def _distance(
-    corners: Sequence[Point], floats: Sequence[tuple[float, float]], point: Point
-) -> Any:
+def _distance(corners: Sequence[Point], floats: Sequence[tuple[float, float]], point: Point) -> Any:
     """Distance from a point to a convex set, in the max norm."""
     place = (_float(point[0]), _float(point[1]))
     lengths = [_to_segment(floats[k - 1], floats[k], place) for k in range(len(floats))]

@@ -157,6 +157,6 @@ def _rational(value: Any, unit: int) -> fmpq:
 def _is_tame(low: Any, high: Any) -> bool:
     """Whether floats subtract and divide these payoffs without over- or underflow."""
     if isinstance(low, np.integer):
-        return -(2**51) < int(low) and int(high) < 2**51
+        return int(low) > -(2**51) and int(high) < 2**51
     size = max(abs(float(low)), abs(float(high)))
     return size < 1e150 and float(high) - float(low) > 1e-150

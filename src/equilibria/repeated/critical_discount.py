@@ -206,7 +206,8 @@ def _optimal(
     by_transfers = transfers_of(stage).critical_discount(place)
     if by_transfers > lower:
         lower, proof = by_transfers, "transfers"
-    best, most = Sustained(_ONE, (_ONE,) * len(gains), None), [_ONE] * len(gains)
+    most = [_ONE if gain else Fraction(0) for gain in gains]
+    best = Sustained(_ONE, tuple(most), None)
     for find in _SUFFICIENT:
         found = find(stage, place, best.discount, lower)
         if found is None:

@@ -51,11 +51,14 @@ def punishments(result: CriticalDiscount, ax: Any) -> Any:
     """What the path and each punishment are worth at the critical discount factor."""
     stage = result.stage
     _require_two(stage)
-    _background(ax, stage, rational=individually_rational(stage))
+    rational = individually_rational(stage)
     if result.strategy is None:
-        return _finish(ax, stage, f"({', '.join(result.profile)}) is never sustained")
+        _background(ax, stage, rational)
+        told = "never sustained" if result.status == "never" else "not known to be sustained"
+        return _finish(ax, stage, f"({', '.join(result.profile)}) is {told}")
     discount = result.bracket[1]
     values = [tuple(map(float, v)) for v in result.strategy.values(discount)]
+    _background(ax, stage, rational, taken=values)
     states = result.strategy.states
     for s, state in enumerate(states):
         ends = [values[t] for t, _ in state.then if values[t] != values[s]]
@@ -142,9 +145,13 @@ def _require_two(stage: NormalFormGame) -> None:
 
 
 def _background(
-    ax: Any, stage: NormalFormGame, rational: FeasibleSet | None, whole: bool = True
+    ax: Any,
+    stage: NormalFormGame,
+    rational: FeasibleSet | None,
+    whole: bool = True,
+    taken: Sequence[tuple[float, ...]] = (),
 ) -> None:
-    """The feasible set, its rational part, and the payoffs of profiles."""
+    """The feasible set, its rational part, and the payoffs of profiles, with names if few."""
     if whole:
         _shape(ax, feasible_set(stage).vertices, fill=LIGHT, edge=GREY, label="feasible")
     if rational is not None:
@@ -158,6 +165,8 @@ def _background(
     ax.plot(*zip(*points, strict=True), ".", color=POINT, markersize=4, zorder=3, linestyle="none")
     if len(points) <= _LABELLED:
         for paid, names in points.items():
+            if paid in taken:
+                continue
             _label(ax, paid, "; ".join(names[:2]) + ("; …" if len(names) > 2 else ""), GREY)
 
 

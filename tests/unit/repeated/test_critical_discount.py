@@ -59,8 +59,11 @@ def test_optimal_brackets_are_proved_at_both_ends(question):
     if upper < 1:
         assert found.strategy.is_equilibrium(upper)
         assert found.strategy.states[0].play == place
-    for least, most in found.by_player.values():
+    for gain, (least, most) in zip(stage.profile(place).exact_regrets, found.ends):
         assert 0 <= least <= most <= upper
+        assert gain or most == 0
+    assert all(found.by_player[player][1] == upper for player in found.binding)
+    assert bool(found.binding) == (found.status != "always")
     assert max(least for least, _ in found.by_player.values()) <= lower
 
 

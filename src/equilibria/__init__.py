@@ -35,7 +35,7 @@ _HOME = {
     "Budget": "_budget",
     # repeated games
     "payoff_set": "repeated.payoff_set",
-    "PayoffSet": "repeated.payoff_set",
+    "PayoffSet": "repeated.enclosure",
     "Automaton": "repeated.automaton",
     "feasible_set": "repeated.feasible",
     "individually_rational": "repeated.feasible",

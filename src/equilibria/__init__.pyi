@@ -35,7 +35,7 @@ from .repeated.critical_map import critical_discount_map as critical_discount_ma
 from .repeated.feasible import FeasibleSet as FeasibleSet
 from .repeated.feasible import feasible_set as feasible_set
 from .repeated.feasible import individually_rational as individually_rational
-from .repeated.payoff_set import PayoffSet as PayoffSet
+from .repeated.enclosure import PayoffSet as PayoffSet
 from .repeated.payoff_set import payoff_set as payoff_set
 from .repeated.simple_profiles import SimpleProfile as SimpleProfile
 from .repeated.transfers import Transfers as Transfers

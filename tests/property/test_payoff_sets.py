@@ -45,7 +45,7 @@ def test_the_sandwich_is_proved_and_closed(game, discount):
     for corner in answer.inner:
         assert answer.contains(corner) is True
     if answer.status is eq.Status.FINISHED:
-        assert answer.gap <= 1e-6 and answer.dimension is not None or answer.gap > 0
+        assert (answer.gap <= 1e-6 and answer.dimension is not None) or answer.gap > 0
 
 
 @FEW

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given, settings
-import hypothesis.strategies as st
 
 import equilibria as eq
 from equilibria.kernels import polygons
 from equilibria.repeated.bounding import first_set
-from equilibria.repeated.finding import find_compiled, find_plain
+from equilibria.repeated.finding import find_plain
 from equilibria.repeated.scaled import Scaled
+from equilibria.repeated.searching import find_compiled
 from support.strategies import bimatrix_games
 from twins.payoff_sets import b_step, hull
 

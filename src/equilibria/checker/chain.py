@@ -3,7 +3,8 @@
 The section "outer" of a document holds normals and rows, and the corners of the set claimed::
 
     {"normals": [[rational, rational], ...], "corners": [[rational, rational], ...],
-     "rows": [{"normals": [position, ...], "offsets": [rational, ...], "jump": rational | null}, ...]}
+     "rows": [{"normals": [position, ...], "offsets": [rational, ...],
+               "jump": rational | null}, ...]}
 
 A row is the set where n.x <= offset for each of its normals. The first holds every average of stage
 payoffs (every pair of players' averages, if discount factors differ). From a row that contains all
@@ -12,15 +13,16 @@ continuation in the set makes worth obeying, the largest
 
     min(n.g, (1 - d) n.g + d max n.w)     over the continuations w that do so,
 
-where n.g is left out if discount factors differ, except for n along an axis; for n = -(axis i) it is
-n times the best deviation's payoff; and w_i makes good the best deviation's gain, and pays no less
-than the worst. See `jump` for rows that are the limit of many steps.
+where n.g is left out if discount factors differ, except for n along an axis; for n = -(axis i) it
+is n times the best deviation's payoff; and w_i makes good the best deviation's gain, and pays no
+less than the worst. See `jump` for rows that are the limit of many steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from .jump import verify_jump
@@ -41,7 +43,7 @@ def verify_chain(game: Repeated, data: Mapping[str, Any], clock: Clock) -> int:
         raise Refuted("outer: there is no first row")
     firsts = Firsts(game, normals)
     known = _Known(game, normals, rows[0], firsts)
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         clock.look()
         if row.theta is None:
             _verify_step(known, row, firsts, clock)

@@ -2,12 +2,13 @@
 
 The section "inner" of a document lists points, each with a profile and a lottery over the points::
 
-    {"point": [rational, rational], "profile": [action, action], "next": [[position, rational], ...]}
+    {"point": [rational, rational], "profile": [action, action],
+     "next": [[position, rational], ...]}
 
-If each point is (1 - d) times what the profile earns plus d times what the lottery promises, and the
-promise is no less than the worst point listed for that player plus (1 - d) / d times what the best
-deviation gains, then each is the payoff of a pure-action subgame-perfect equilibrium with public
-lotteries (Abreu, Pearce and Stacchetti 1990), and so is every average of them.
+If each point is (1 - d) times what the profile earns plus d times what the lottery promises, and
+the promise is no less than the worst point listed for that player plus (1 - d) / d times what the
+best deviation gains, then each is the payoff of a pure-action subgame-perfect equilibrium with
+public lotteries (Abreu, Pearce and Stacchetti 1990), and so is every average of them.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Verifies a row that is the limit of many steps of a chain.
 
-Let W_1 be the row before and W_0 this one, with the same normals, and W_s between them with offsets
-s of the way from W_0 to W_1. If for every s in [0, 1] the bound of one step from W_s lies in
-W_{theta s}, theta < 1, and all equilibrium payoffs lie in W_1, then they lie in W_0: the least s for
-which they lie in W_s cannot be positive. For each profile and normal, one corner of the dual of the
-linear program "max m.w over w in W_s, w >= q" gives an upper bound that is affine in s, so it holds
-throughout if it holds at both ends; or one normal shows at both ends that no w is left.
+Let W_1 be the row before and W_0 this one, with the same normals, and W_s between them, with
+offsets s of the way from W_0 to W_1. If for every s in [0, 1] the bound of one step from W_s lies
+in W_{theta s}, theta < 1, and all equilibrium payoffs lie in W_1, then they lie in W_0: the least s
+for which they lie in W_s cannot be positive. For each profile and normal, one corner of the dual of
+the linear program "max m.w over w in W_s, w >= q" gives an upper bound that is affine in s, so it
+holds throughout if it holds at both ends; or one normal shows at both ends that no w is left.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _needs(game: Repeated, a: int, i: int, threat: Ends) -> Iterator[Ends]:
 
 def _without_axes(normals: list[Point], sides: dict[int, Ends], m: Point) -> Iterator[Ends]:
     """Bounds on m.w over the whole sets: m as a sum of two normals with weights."""
-    if m == (0, 0):
+    if not any(m):
         yield Fraction(0), Fraction(0)
     for p, r in product(sides, repeat=2):
         a, b = normals[p], normals[r]

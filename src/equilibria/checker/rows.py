@@ -50,6 +50,7 @@ class Firsts:
 
 
 def read_row(value: Any, normals: list[Point]) -> Row:
+    """Read one row."""
     if not isinstance(value, Mapping):
         raise Refuted("rows: an entry is not an object")
     which = [integer(k, "rows") for k in entries(value, "normals")]

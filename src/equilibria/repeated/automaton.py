@@ -18,7 +18,7 @@ from ..results.certificate import Certificate, document, rational
 from . import polygon
 
 if TYPE_CHECKING:
-    from .payoff_set import PayoffSet
+    from .enclosure import PayoffSet
 
 #: States with their probabilities, exact; they add to 1.
 Lottery = tuple[tuple[int, Fraction], ...]
@@ -53,8 +53,8 @@ class Automaton:
     """Pure strategies of all players, driven by public lotteries.
 
     Each period the players are in a state, which says what each plays. If all obey, or several
-    deviate at once, the next state is drawn from ``follow[state]``; if player i alone deviates, from
-    ``punish[state][i]``. The first state is drawn from `start`.
+    deviate at once, the next state is drawn from ``follow[state]``; if player i alone deviates,
+    from ``punish[state][i]``. The first state is drawn from `start`.
 
     Attributes
     ----------
@@ -209,8 +209,9 @@ def automaton_for(answer: PayoffSet, point: tuple[Fraction, Fraction]) -> Automa
             f"strategy_for: {shown} is not in the inner set, whose points are known to be "
             "equilibrium payoffs; choose one that is."
         )
+    assert answer.threats.inner is not None  # the inner set holds the point
     columns = answer.game.stage.shape[1]
-    worst = [min(range(len(answer.inner)), key=lambda k, i=i: answer.inner[k][i]) for i in (0, 1)]
+    worst = [[c[i] for c in answer.inner].index(answer.threats.inner[i]) for i in (0, 1)]
     start = [(k, p) for k, p in sorted(polygon.lottery(answer.inner, point).items()) if p]
     made, order = {}, [k for k, _ in start]
     for k in order:  # grows while it is read

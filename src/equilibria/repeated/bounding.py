@@ -9,10 +9,11 @@ import numpy as np
 from flint import fmpq
 
 from .._budget import Meter
-from .finding import FREE, OWN, Corner, Found, find, float_of, hull_of
+from .finding import FREE, OWN, Corner, Found, hull_of
 from .outer import Chain
 from .polygon import Point
-from .scaled import Scaled
+from .scaled import Scaled, float_of
+from .searching import find
 
 #: Distance of the outer set from the limit at which the chain stops (payoff ranges are 1).
 _CLOSE = 1e-10
@@ -31,16 +32,14 @@ _SLOW = 0.98
 
 
 def normals_of(corners: Sequence[Point]) -> list[Point]:
-    """Outward normals of the edges of an exact set; both sides of a segment."""
-    return (
-        [
-            (b[1] - a[1], a[0] - b[0])
-            for a, b in zip((corners[-1], *corners[:-1]), corners, strict=True)
-            if a != b
-        ]
-        if len(corners) > 1
-        else []
-    )
+    """Outward normals of the edges of an exact set, of unit size; both sides of a segment."""
+    normals = []
+    for k, here in enumerate(corners):
+        x, y = here[1] - corners[k - 1][1], corners[k - 1][0] - here[0]
+        size = max(abs(x), abs(y))
+        if size:
+            normals.append((x / size, y / size))
+    return normals
 
 
 def near_normals(corners: Sequence[Corner], most: int | None = None) -> list[Point]:
@@ -103,7 +102,8 @@ def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Met
 
     def floor(n: Point) -> fmpq:
         if proved:
-            return max(n[0] * x + n[1] * y for x, y in proved)
+            support: fmpq = max(n[0] * x + n[1] * y for x, y in proved)
+            return support
         if not corners:
             return fmpq(-8)
         x, y = float_of(n[0]), float_of(n[1])
@@ -112,7 +112,8 @@ def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Met
 
     normals = normals_of(proved) if proved else near_normals(found.corners)
     chain = Chain(game, normals, near_normals(first_set(game), _COARSE), floor)
-    close = 0.0 if exact else _CLOSE
+    near = _CLOSE if game.is_common else 10 * game.flat
+    close = 0.0 if exact else near
     attempt, turning = 1, False
     before = chain.excess()
     while before > close and meter.step():
@@ -122,7 +123,7 @@ def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Met
         after = chain.excess()
         if after > close and chain.steps >= attempt:
             attempt = chain.steps + max(1, chain.steps // 2)
-            share = fmpq(0) if exact else fmpq(int(_CLOSE * 2**80), int(after * 2**81) + 1)
+            share = fmpq(0) if exact else fmpq(int(near * 2**80), int(after * 2**81) + 1)
             if chain.jump(share):
                 after, moved = chain.excess(), True
         if not moved and turning:

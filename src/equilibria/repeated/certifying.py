@@ -6,11 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..results.certificate import Certificate, document, rational
-from .outer import THETA, Proof
+from .duals import Proof
+from .outer import THETA
 from .scaled import fraction
 
 if TYPE_CHECKING:
-    from .payoff_set import PayoffSet
+    from .enclosure import PayoffSet
 
 
 def payoff_set_certificate(answer: PayoffSet) -> Certificate:
@@ -28,6 +29,7 @@ def payoff_set_certificate(answer: PayoffSet) -> Certificate:
                 "next": [[j, rational(p)] for j, p in lottery],
             }
         )
+    assert answer.proof is not None  # `certificate` says so before
     data["outer"] = _outer(answer.proof)
     data["outer"]["corners"] = [[rational(x) for x in point] for point in answer.outer]
     return Certificate(data)

@@ -5,35 +5,24 @@ contributes the corners of the continuations that it allows. For a common discou
 that is sustained by its own payoffs as continuation contributes only these, as in Abreu and
 Sannikov (Theoretical Economics 9, 2014). Their operator also leaves out continuations at which no
 constraint binds, which is right in the limit; on the way there it would lose payoffs when the worst
-payoffs are bounded from below by more than the set says, as they are here. Two things are sharper than in the papers: a worst payoff is never below the least
-best-deviation payoff of a profile that can still be played (see `outer`), and a profile that has no
-continuation left is dropped for good, and nobody is paid less than the worst payoff. Incentive constraints are relaxed by `slack`, so that a
-profile on a knife edge is kept.
+payoffs are bounded from below by more than the set says, as they are here: a worst payoff is never
+below the least best-deviation payoff of a profile that can still be played (see `outer`), a profile
+that has no continuation left is dropped for good, and nobody is paid less than the worst payoff.
+Incentive constraints are relaxed by `slack`, so that a profile on a knife edge is kept.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
 import numpy as np
 
-from .scaled import Scaled
+from .._budget import Meter
+from .scaled import Scaled, float_of
 
 #: How a corner was made: the profile's own payoffs, or a continuation at the upper or lower end of
 #: the line where a constraint binds (of player 0, of player 1), where both bind, or free.
 OWN, HIGH_0, LOW_0, HIGH_1, LOW_1, BOTH, FREE = range(7)
-
-#: Profiles from which on compiled code is loaded, or used once it is loaded.
-_WORTH_LOADING, _WORTH_USING = 150, 1
-
-#: Plain iterations of a small game before compiled code is called for.
-_FEW = 300
-
-#: Profiles times iterations of one call: some 50 ms.
-_PORTION = 200_000
-
-_MOST_CORNERS = 4000
 
 Corner = tuple[float, float, int, int]
 
@@ -70,6 +59,7 @@ def find_plain(
     slack: float,
     shrink: float,
     limit: int,
+    meter: Meter | None = None,
 ) -> Found:
     """Iterate the operator in plain Python.
 
@@ -88,6 +78,8 @@ def find_plain(
         worst payoffs of the set.
     limit : int
         Iterations.
+    meter : Meter, optional
+        Stops the search when its seconds are over; iterations are not counted as steps.
     """
     h0, h1 = game.gain.tolist()
     g0, g1 = game.payoff.tolist()
@@ -98,6 +90,8 @@ def find_plain(
     corners, u0, u1 = start, *threats
     settled, step = False, 0
     for step in range(1, limit + 1):
+        if meter is not None and step % 16 == 0 and not meter.grant(1):
+            break
         points: list[Corner] = []
         left = []
         for a in alive:
@@ -136,11 +130,6 @@ def find_plain(
     mask = np.zeros(game.size, bool)
     mask[alive] = True
     return Found(corners, (u0, u1), mask, step, settled)
-
-
-def float_of(value: object) -> float:
-    """A FLINT rational as the nearest float or a neighbour of it."""
-    return int(value.p) / int(value.q)  # type: ignore[attr-defined]
 
 
 def _allowed(
@@ -235,102 +224,3 @@ def _half(points: list[Corner], flat: float) -> list[Corner]:
                 break
         chain.append(c)
     return chain
-
-
-def find(
-    game: Scaled,
-    start: list[Corner],
-    *,
-    threats: tuple[float, float],
-    slack: float,
-    shrink: float,
-    limit: int,
-) -> Found:
-    """Iterate the operator, compiled where the game is large enough to be worth it.
-
-    Parameters and result are those of `find_plain`.
-    """
-    size = _WORTH_USING if "numba" in sys.modules else _WORTH_LOADING
-    if game.size < size or (limit <= 1 and game.size < _WORTH_LOADING):
-        few = min(limit, _FEW)
-        found = find_plain(game, start, threats=threats, slack=slack, shrink=shrink, limit=few)
-        if found.settled or limit <= few:
-            return found
-    return find_compiled(game, start, threats=threats, slack=slack, shrink=shrink, limit=limit)
-
-
-def find_compiled(
-    game: Scaled,
-    start: list[Corner],
-    *,
-    threats: tuple[float, float],
-    slack: float,
-    shrink: float,
-    limit: int,
-) -> Found:
-    """Iterate the operator in compiled code; parameters and result are those of `find_plain`."""
-    from ..kernels import polygons
-
-    room = 64 + 8 * len(start)
-    while True:
-        work = _Workspace(game, start, threats, room)
-        code = polygons.CONTINUE
-        while code == polygons.CONTINUE and work.counts[1] < limit:
-            portion = max(1, min(limit - int(work.counts[1]), _PORTION // game.size))
-            code = polygons.iterate(*work.arrays(slack, shrink), portion)
-        if code != polygons.FULL or room > _MOST_CORNERS:
-            break
-        room *= 4
-    count = int(work.counts[0])
-    corners = [
-        (x, y, a, kind)
-        for (x, y), (a, kind) in zip(
-            work.corners[:count].tolist(), work.made[:count].tolist(), strict=True
-        )
-    ]
-    low, high = work.threats.tolist()
-    return Found(corners, (low, high), work.alive, int(work.counts[1]), code in (0, 2))
-
-
-class _Workspace:
-    """The arrays of the kernel."""
-
-    def __init__(
-        self, game: Scaled, start: list[Corner], threats: tuple[float, float], room: int
-    ) -> None:
-        self.game = game
-        self.alive = game.possible.copy()
-        self.corners = np.zeros((room, 2))
-        self.made = np.zeros((room, 2), np.int64)
-        self.corners[: len(start)] = [c[:2] for c in start]
-        self.made[: len(start)] = [c[2:] for c in start]
-        self.threats = np.array(threats)
-        self.counts = np.array([len(start), 0], np.int64)
-        self.spare, self.spare_made = np.zeros((4 * room, 2)), np.zeros((4 * room, 2), np.int64)
-        self.points, self.labels = np.zeros((4 * room, 2)), np.zeros((4 * room, 2), np.int64)
-        self.order, self.chain = np.zeros(4 * room, np.int64), np.zeros(8 * room, np.int64)
-        self.ends, self.kinds = np.zeros((room + 8, 2)), np.zeros(room + 8, np.int64)
-
-    def arrays(self, slack: float, shrink: float) -> tuple[object, ...]:
-        game = self.game
-        return (
-            game.payoff,
-            game.best,
-            np.array([float_of(w) for w in game.weight]),
-            np.array([float_of(d) for d in game.discount]),
-            game.is_common,
-            self.alive,
-            self.corners,
-            self.made,
-            self.threats,
-            self.counts,
-            self.spare,
-            self.spare_made,
-            self.points,
-            self.labels,
-            self.order,
-            self.chain,
-            self.ends,
-            self.kinds,
-            np.array([slack, shrink, game.flat]),
-        )

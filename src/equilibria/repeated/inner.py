@@ -6,11 +6,12 @@ gains: then V consists of equilibrium payoffs (Abreu, Pearce and Stacchetti 1990
 are taken out until none does, so that what is left is proved whatever was guessed.
 
 The guess is the limit found by floats. How each of its corners was made says which coordinates are
-known exactly: a profile's own payoffs; where player i's constraint binds, (1 - d) best_i + d u_i; and
-a worst payoff u_i that is reached where i's constraint binds is best_i. The other coordinate comes
-from the edge that the continuation lies on, exactly if the ends of that edge are known. Where corners
-depend on each other in a circle they are roots of polynomials in general; then a slightly smaller
-set, whose continuations keep a distance from the boundary, is rounded to multiples of 2**-60.
+known exactly: a profile's own payoffs; where player i's constraint binds, (1 - d) best_i + d u_i;
+and a worst payoff u_i that is reached where i's constraint binds is best_i. The other coordinate
+comes from the edge that the continuation lies on, exactly if the ends of that edge are known. Where
+corners depend on each other in a circle they are roots of polynomials in general; then a slightly
+smaller set, whose continuations keep a distance from the boundary, is rounded to multiples of
+2**-60.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from dataclasses import dataclass
 import numpy as np
 from flint import fmpq
 
-from .finding import BOTH, FREE, HIGH_0, HIGH_1, LOW_0, LOW_1, OWN, Corner, float_of
+from .finding import BOTH, FREE, HIGH_0, HIGH_1, LOW_0, LOW_1, OWN, Corner
 from .polygon import Point, clip, contains, hull
-from .scaled import Scaled
+from .scaled import Scaled, float_of
 
 _BITS = 60
 
@@ -156,6 +157,8 @@ def rounded_points(game: Scaled, corners: Sequence[Corner]) -> list[tuple[Point,
     guesses = []
     for k, (x, y, a, kind) in enumerate(corners):
         point = exact[k]
+        if point is not None and not game.is_common and point != game.exact_point(a):
+            point = None  # its continuation was moved inwards
         if point is None:
             free = [rounded(x), rounded(y)]
             if kind in _BINDS:
@@ -233,26 +236,27 @@ class _Resolver:
             abs(x - game.payoff[0, a]) < _SAME**2 and abs(y - game.payoff[1, a]) < _SAME**2
         ):
             return game.exact_point(a)
-        if kind == FREE or not game.is_common:
-            return None
         if kind == BOTH:
             return (self.bound(0, a), self.bound(1, a)) if all(self.certain) else None
-        i = _BINDS[kind]
-        if not self.certain[i]:
+        i = _BINDS.get(kind, -1)
+        d = game.discount
+        if not all(d) or (i >= 0 and not self.certain[i]) or (game.is_common and kind == FREE):
             return None
-        d = game.discount[0]
-        dd = float_of(d)
-        w = [(v - (1 - dd) * g) / dd for v, g in zip((x, y), game.payoff[:, a], strict=True)]
+        w = [
+            (v - (1 - e) * g) / e
+            for v, g, e in zip((x, y), game.payoff[:, a], map(float_of, d), strict=True)
+        ]
+        same = _SAME if game.is_common else 10 * game.flat
         for j, c in enumerate(self.corners):
-            if abs(c[0] - w[0]) < _SAME and abs(c[1] - w[1]) < _SAME:
+            if abs(c[0] - w[0]) < same and abs(c[1] - w[1]) < same:
                 if j == k:
                     return game.exact_point(a)
                 end = self._point(j, waiting)
                 if end is None:
                     return None
                 gx, gy = game.exact_point(a)
-                return (1 - d) * gx + d * end[0], (1 - d) * gy + d * end[1]
-        return self._on_edge(k, i, a, w, waiting)
+                return (1 - d[0]) * gx + d[0] * end[0], (1 - d[1]) * gy + d[1] * end[1]
+        return self._on_edge(k, i, a, w, waiting) if i >= 0 else None
 
     def _on_edge(
         self, k: int, i: int, a: int, w: list[float], waiting: tuple[int, ...]
@@ -277,12 +281,12 @@ class _Resolver:
         p, r = line
         if p[i] == r[i]:
             return None
-        d = game.discount[0]
+        d, e = game.discount[i], game.discount[1 - i]
         x = self.bound(i, a)
         q = (x - (1 - d) * game.exact_payoff(i, a)) / d
         t = (q - p[i]) / (r[i] - p[i])
         other = p[1 - i] + t * (r[1 - i] - p[1 - i])
-        y = (1 - d) * game.exact_payoff(1 - i, a) + d * other
+        y = (1 - e) * game.exact_payoff(1 - i, a) + e * other
         return (x, y) if i == 0 else (y, x)
 
     def _line(
@@ -297,7 +301,7 @@ class _Resolver:
         here, there = (self.corners[e] for e in ends)
         dx, dy = there[0] - here[0], there[1] - here[1]
         size = abs(dx) + abs(dy)
-        for e in (*ends, *users):
+        for e in (*ends, *users) if self.game.is_common else ():
             a = self.corners[e][2]
             gx, gy = self.game.payoff[:, a]
             if abs(dx * (gy - here[1]) - dy * (gx - here[0])) < _SAME * size:

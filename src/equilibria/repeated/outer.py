@@ -7,17 +7,18 @@ V*, the set of equilibrium payoffs, then for every normal V* obeys n.x <= max ov
 
 where u_i is the least i-th coordinate in W_k, and the maximum is over the profiles for which such w
 exist; as no equilibrium pays less than u_i, gain_i(a) may be replaced by u_i - g_i(a) where that is
-larger. The second term is the operator of Abreu, Pearce and Stacchetti (1990). The first holds for a
-common discount factor: the point of V* that is extreme in direction n is (1 - d) g(a) + d w with w
-in V*, so that n.w is no larger and n.g(a) no smaller (Abreu, Brooks and Sannikov 2020). For the
+larger. The second term is the operator of Abreu, Pearce and Stacchetti (1990). The first holds for
+a common discount factor: the point of V* that is extreme in direction n is (1 - d) g(a) + d w with
+w in V*, so that n.w is no larger and n.g(a) no smaller (Abreu, Brooks and Sannikov 2020). For the
 normal that bounds player i's payoff from below the first term is -best_i(a), whatever the discount
 factors: the worst equilibrium pays v_i >= (1 - d_i) best_i(a) + d_i v_i, hence v_i >= best_i(a).
 
 The maximum of m.w is a linear program in the plane. Its dual has few corners: m is a multiple of a
 normal, or a multiple of a normal less a multiple of an axis, or minus both axes. Any of them gives
 an upper bound, so floats may choose the one to use, and exact arithmetic works it out. Bounds by
-floats carry 64 units in the last place of everything that enters (about ten roundings do occur),
-and what they do not decide is decided exactly.
+floats carry 64 units in the last place of everything that enters (about ten roundings do occur;
+what a player must be promised is a threat plus a weight times a difference of payoffs, so its error
+grows with the weight), and what they do not decide is decided exactly.
 
 A jump proves the limit of many steps at once. If V* lies in W_1 and, for all s in [0, 1], the bound
 for W_s = W_0 + s (W_1 - W_0) lies in W_{theta s} with theta < 1, then V* lies in W_0: the least s
@@ -27,23 +28,17 @@ for which V* lies in W_s cannot be positive. Each dual bound is affine in s, so 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from math import atan2
 
 import numpy as np
 from flint import fmpq
 
-from .finding import float_of
+from .duals import Direction, Proof, Row, combine, duals, rounded_up
 from .polygon import Point, clip, hull
-from .scaled import Scaled
+from .scaled import Scaled, float_of
 
 #: Rounding of float bounds, per unit of what enters them: 64 units in the last place.
 _ERROR = 2.0**-46
-
-#: Offsets with longer denominators are rounded outwards to multiples of 2**-_GRID.
-_LONGEST = 320
-_GRID = 100
 
 #: Share of the way that a jump must leave behind it at each of its (infinitely many) steps.
 THETA = fmpq(1023, 1024)
@@ -52,39 +47,6 @@ THETA = fmpq(1023, 1024)
 NEAR = fmpq(1, 10**10)
 
 AXES = ((-1, 0), (0, -1), (1, 0), (0, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One set of the chain: which half-planes, their offsets, and how it follows from the last."""
-
-    normals: tuple[int, ...]
-    offsets: tuple[fmpq, ...]
-    jump: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a chain proved, scaled: all that its certificate needs."""
-
-    normals: tuple[Point, ...]
-    rows: tuple[Row, ...]
-    least: tuple[Fraction, ...]
-    span: tuple[Fraction, ...]
-
-
-@dataclass(slots=True)
-class _Direction:
-    """What the bound in one direction needs: the corners of the dual, exact and as floats."""
-
-    exact: list[tuple[int, fmpq, int, fmpq]]  # normal, times this number, less axis times that
-    own: list[tuple[int, fmpq]]  # bounds without an incentive constraint: normals and numbers
-    both: tuple[fmpq, fmpq] | None  # minus both axes, where the direction is not positive
-    normal: np.ndarray
-    times: np.ndarray
-    axis: np.ndarray
-    less: np.ndarray
-    error: np.ndarray
 
 
 class Chain:
@@ -155,7 +117,7 @@ class Chain:
         return self._known[key]
 
     def _start(self, k: int) -> fmpq:
-        """Support of the first set: stage payoffs averaged, or by the player if discounts differ."""
+        """Support of the first set: averages of stage payoffs, or each player's on their own."""
         game = self.game
         which = np.flatnonzero(game.possible)
         if not len(which):
@@ -192,47 +154,46 @@ class Chain:
         self._neighbours: dict[int, tuple[int, int, fmpq, fmpq] | None] = {}
         for place, k in enumerate(self._order):
             p, r = self._order[place - 1], self._order[(place + 1) % count]
-            self._neighbours[k] = _combine(self.normals, p, r, self.normals[k])
+            self._neighbours[k] = combine(self.normals, p, r, self.normals[k])
         self._positive = [k for k in self.active if min(self.normals[k]) >= 0]
         self._near = np.zeros(len(self.normals))
         self._refresh()
-        self._directions: dict[int, _Direction] = {}
+        self._directions: dict[int, Direction] = {}
 
     def _refresh(self) -> None:
         for k in self.active:
             self._near[k] = float_of(self.offsets[k])
 
-    def _direction(self, k: int) -> _Direction:
+    def _direction(self, k: int) -> Direction:
         if k not in self._directions:
             self._directions[k] = self._prepare(k)
         return self._directions[k]
 
-    def _prepare(self, k: int) -> _Direction:
+    def _prepare(self, k: int) -> Direction:
         n, d = self.normals[k], self.game.discount
         m = (d[0] * n[0], d[1] * n[1])
         corners: list[tuple[int, fmpq, int, fmpq]] = []
         for p in self.active:
             if (k, p) not in self._pairs:
-                self._pairs[k, p] = _duals(m, p, self.normals[p])
+                self._pairs[k, p] = duals(m, p, self.normals[p])
             corners += self._pairs[k, p]
         for j in (0, 1):
             if m[1 - j] == 0 and m[j] < 0:
                 corners.append((0, fmpq(0), j, -m[j]))
-        if self.game.is_common and k in self.active:
-            own = [(k, d[0])]
-        else:
-            own = self._cover(m)
+        is_own = self.game.is_common and k in self.active
+        own = [(k, d[0])] if is_own else self._cover(m)
         times = np.array([float_of(c[1]) for c in corners])
         less = np.array([float_of(c[3]) for c in corners])
-        return _Direction(
+        axis = np.array([c[2] for c in corners], np.int64)
+        return Direction(
             corners,
             own,
             (-m[0], -m[1]) if m[0] < 0 and m[1] < 0 else None,
             np.array([c[0] for c in corners], np.int64),
             times,
-            np.array([c[2] for c in corners], np.int64),
+            axis,
             less,
-            _ERROR * (2 * times + less + 4),
+            _ERROR * (2 * times + less * (1 + self._weight[axis, 0]) + 4),
         )
 
     def _cover(self, m: Point) -> list[tuple[int, fmpq]]:
@@ -241,7 +202,7 @@ class Chain:
             return []
         count = len(self._order)
         for place in range(count):
-            mix = _combine(self.normals, self._order[place], self._order[(place + 1) % count], m)
+            mix = combine(self.normals, self._order[place], self._order[(place + 1) % count], m)
             if mix is not None:
                 return [(mix[0], mix[2]), (mix[1], mix[3])]
         raise AssertionError("the axes cover the plane")
@@ -308,7 +269,7 @@ class Chain:
             q = required[:, which]
             total = f[0] * q[0] + f[1] * q[1]
             beyond = total - b
-            error = _ERROR * (1 + np.abs(q).sum(axis=0) + abs(b))
+            error = _ERROR * (1 + np.abs(q).sum(axis=0) + self._weight.sum() + abs(b))
             self.alive[which[beyond > error]] = False
             for a in which[np.abs(beyond) <= error].tolist():
                 if self._is_beyond(k, a):
@@ -334,7 +295,7 @@ class Chain:
             value = self._exact_bound(k, a, required, threats)
             if value > best:
                 best, limit = value, float_of(value) - 8 * _ERROR
-        return _rounded(best)
+        return rounded_up(best)
 
     def _upper(self, k: int, which: np.ndarray, required: np.ndarray) -> np.ndarray:
         """Upper bounds of the minimum of both terms, by floats."""
@@ -351,7 +312,9 @@ class Chain:
         if v.both is not None:
             b0, b1 = float_of(v.both[0]), float_of(v.both[1])
             q0, q1 = required[0, which], required[1, which]
-            second = np.minimum(second, -b0 * q0 - b1 * q1 + _ERROR * (b0 + b1 + 4))
+            weight = self._weight[:, 0]
+            error = _ERROR * (b0 * (1 + weight[0]) + b1 * (1 + weight[1]) + 4)
+            second = np.minimum(second, -b0 * q0 - b1 * q1 + error)
         if not v.own:  # a player with discount factor 0: the continuation does not count
             second[:] = 0.0
         result: np.ndarray = np.minimum(
@@ -383,7 +346,8 @@ class Chain:
     def _exact_stage(self, k: int, a: int) -> fmpq:
         n, d = self.normals[k], self.game.discount
         x, y = self.game.exact_point(a)
-        return (1 - d[0]) * n[0] * x + (1 - d[1]) * n[1] * y
+        stage: fmpq = (1 - d[0]) * n[0] * x + (1 - d[1]) * n[1] * y
+        return stage
 
     def _tighten(self) -> None:
         """Move half-planes that the others make redundant up to the set itself."""
@@ -396,7 +360,7 @@ class Chain:
                 p, r, s, t = mix
                 near = self._near
                 if float_of(s) * near[p] + float_of(t) * near[r] < near[k] - 1e-12:
-                    self.offsets[k] = _rounded(s * self.offsets[p] + t * self.offsets[r])
+                    self.offsets[k] = rounded_up(s * self.offsets[p] + t * self.offsets[r])
                     near[k] = float_of(self.offsets[k])
                     changed = True
             if not changed:
@@ -420,11 +384,11 @@ class Chain:
     # ---- the limit of many steps
 
     def jump(self, share: fmpq) -> bool:
-        """Prove that all is within a share of the way from the floors to here, or change nothing."""
+        """Prove what is left to be a share of the way from floors to here, or change nothing."""
         target = {}
         for k in self.active:
             gap = self.offsets[k] - self.floors[k]
-            target[k] = self.offsets[k] if gap <= NEAR else _rounded(self.floors[k] + share * gap)
+            target[k] = self.offsets[k] if gap <= NEAR else rounded_up(self.floors[k] + share * gap)
         if all(target[k] == self.offsets[k] for k in self.active):
             return False
         near = np.zeros(len(self.normals))
@@ -513,35 +477,3 @@ class Chain:
         for k in self.active[4:]:
             corners = clip(corners, (*self.normals[k], b[k]))
         return corners
-
-
-def _duals(m: Point, p: int, normal: Point) -> list[tuple[int, fmpq, int, fmpq]]:
-    """The ways to write m as a multiple of a normal less a multiple of one axis."""
-    found = []
-    for axis in (0, 1):
-        other = 1 - axis
-        if normal[other] and (times := m[other] / normal[other]) > 0:
-            less = times * normal[axis] - m[axis]
-            if less > 0:
-                found.append((p, times, axis, less))
-    return found
-
-
-def _combine(
-    normals: Sequence[Point], p: int, r: int, n: Point
-) -> tuple[int, int, fmpq, fmpq] | None:
-    """The direction n as a positive combination of two normals, the first to its right."""
-    a, b = normals[p], normals[r]
-    area = a[0] * b[1] - a[1] * b[0]
-    if area <= 0:
-        return None
-    s = (n[0] * b[1] - n[1] * b[0]) / area
-    t = (a[0] * n[1] - a[1] * n[0]) / area
-    return (p, r, s, t) if s >= 0 and t >= 0 else None
-
-
-def _rounded(value: fmpq) -> fmpq:
-    """The value, or the next multiple of 2**-_GRID above it where it has grown too long."""
-    if int(value.q).bit_length() <= _LONGEST:
-        return value
-    return fmpq(-((-int(value.p) << _GRID) // int(value.q)), 1 << _GRID)

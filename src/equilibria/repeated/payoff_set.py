@@ -1,33 +1,28 @@
-"""The verb `payoff_set`, and its answer: the set enclosed between two proved ones."""
+"""The verb `payoff_set`: find the limit in floats, then prove a set inside it and one around it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
 from .._budget import Budget, Meter
-from .._format import number
-from .._validate import exact_fraction
 from ..errors import BudgetExceeded, GameError, NotYetSupported
 from ..games.repeated import RepeatedGame
-from ..results.certificate import Certificate
 from ..results.status import Claim, Status
 from . import polygon
 from .bounding import bound, first_set
-from .finding import Corner, Found, find, float_of
+from .enclosure import Pair, Stats, Threats
+from .enclosure import PayoffSet as PayoffSet
+from .finding import Corner, Found
 from .inner import Generated, exact_points, rounded_points, self_generating
-from .outer import Chain, Proof
-from .scaled import Scaled
-
-if TYPE_CHECKING:
-    from .automaton import Automaton
-
-Pair = tuple[Fraction, Fraction]
+from .outer import Chain
+from .scaled import Scaled, float_of
+from .searching import find
 
 #: Iterations in floats, each costing some microseconds per profile.
 _LIMIT = 20_000
@@ -38,155 +33,8 @@ _SLACK = 2e-15
 #: How far continuations keep from the boundary of a rounded inner set, one after the other.
 _SHRINK = (2.0**-32, 2.0**-38, 2.0**-26)
 
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """How much work an answer was.
-
-    Attributes
-    ----------
-    iterations : int
-        Steps of the operator in floats.
-    steps : int
-        Exact steps of the outer chain: what a budget of steps counts.
-    seconds : float
-        Wall time.
-    """
-
-    iterations: int = 0
-    steps: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Threats:
-    """The worst payoff of each player.
-
-    Attributes
-    ----------
-    inner : tuple of Fraction, or None
-        The worst in the inner set: certainly an equilibrium payoff. None where that is empty.
-    outer : tuple of Fraction, or None
-        The worst in the outer set: no equilibrium pays less. None where that is empty.
-    """
-
-    inner: Pair | None
-    outer: Pair | None
-
-
-@dataclass(frozen=True, slots=True)
-class PayoffSet:
-    """The payoffs of all pure-action subgame-perfect equilibria, enclosed from both sides.
-
-    Attributes
-    ----------
-    game : RepeatedGame
-    vertices : tuple of pairs
-        Corners of the set, counter-clockwise from the leftmost: Fractions where the set is known
-        exactly (`exact`), otherwise the floats that were found.
-    inner : tuple of pairs of Fraction
-        Corners of a set of which every point is an equilibrium payoff (proved self-generating).
-        Empty if none was found.
-    outer : tuple of pairs of Fraction
-        Corners of a set outside which no equilibrium payoff lies (proved by a chain of sets).
-    gap : float
-        Hausdorff distance between the two in the max norm, with each player's range of stage
-        payoffs scaled to one, rounded up; 0 where both are empty or equal, infinite where only
-        the inner one is empty.
-    threats : Threats
-        The worst payoffs, per player.
-    status : Status
-    claim : Claim
-        SANDWICH; NONE where proofs were not asked for.
-    stats : Stats
-    """
-
-    game: RepeatedGame
-    vertices: tuple[tuple[Any, Any], ...]
-    inner: tuple[Pair, ...]
-    outer: tuple[Pair, ...]
-    gap: float
-    threats: Threats
-    status: Status
-    claim: Claim
-    stats: Stats = Stats()
-    continuations: tuple[tuple[int, Pair], ...] = field(default=(), compare=False, repr=False)
-    proof: Proof | None = field(default=None, compare=False, repr=False)
-
-    def generation(self, k: int) -> tuple[int, tuple[tuple[int, Fraction], ...]]:
-        """How corner k of the inner set is earned: a profile now, then a lottery over corners."""
-        a, point = self.continuations[k]
-        weights = polygon.lottery(self.inner, point)
-        return a, tuple((j, p) for j, p in sorted(weights.items()) if p)
-
-    @property
-    def exact(self) -> bool:
-        """Whether the inner and the outer set are the same."""
-        return self.claim is Claim.SANDWICH and self.inner == self.outer
-
-    @property
-    def dimension(self) -> int | None:
-        """-1 empty, 0 a point, 1 a segment, 2 a polygon; None where the bounds leave it open."""
-        if self.claim is not Claim.SANDWICH:
-            return _dimension(self.vertices)
-        low, high = _dimension(self.inner), _dimension(self.outer)
-        return low if low == high else None
-
-    def contains(self, payoffs: Sequence[Any]) -> bool | None:
-        """Whether some equilibrium pays this: True and False are proved, None is undecided.
-
-        Parameters
-        ----------
-        payoffs : pair of numbers
-            In the units of the game, taken exactly.
-        """
-        point = _read_point(payoffs)
-        if self.claim is not Claim.SANDWICH:
-            return None
-        if polygon.contains(self.inner, point):
-            return True
-        return None if polygon.contains(self.outer, point) else False
-
-    def strategy_for(self, payoffs: Sequence[Any]) -> Automaton:
-        """An equilibrium that pays exactly this, as a finite automaton with public lotteries.
-
-        Raises
-        ------
-        GameError
-            If the point is outside the outer set (no equilibrium pays it) or between the two.
-        """
-        from .automaton import automaton_for
-
-        return automaton_for(self, _read_point(payoffs))
-
-    def certificate(self) -> Certificate:
-        """Write down the proof of both sets, for `equilibria.check` or anyone else to repeat.
-
-        The size grows with the corners of the inner set and the steps of the outer chain.
-
-        Raises
-        ------
-        GameError
-            If no proof was asked for.
-        """
-        from .certifying import payoff_set_certificate
-
-        if self.proof is None:
-            raise GameError("certificate: the payoff set was computed with proof=False.")
-        return payoff_set_certificate(self)
-
-    def __repr__(self) -> str:
-        names = {-1: "empty", 0: "a point", 1: "a segment", 2: "a polygon", None: "undecided"}
-        status = f" ({self.status.value})" if self.status is not Status.FINISHED else ""
-        lines = [
-            f"PayoffSet: {names[self.dimension]}, "
-            f"{'exact' if self.exact else f'gap {self.gap:.1e}'}, "
-            f"claim {self.claim.name}{status}"
-        ]
-        lines += [f"  ({number(x)}, {number(y)})" for x, y in self.vertices[:20]]
-        if len(self.vertices) > 20:
-            lines.append(f"  … and {len(self.vertices) - 20} more")
-        return "\n".join(lines)
+#: The same where discount factors differ and floats drop more corners.
+_SHRINK_MORE = (2.0**-23, 2.0**-20, 2.0**-17)
 
 
 def payoff_set(
@@ -250,10 +98,10 @@ def payoff_set(
     _check(rep, gap)
     meter = (budget or Budget()).start()
     game = Scaled(rep)
-    found = _find(game)
+    found = _find(game, meter)
     if not proof:
         return _unproved(rep, game, found, meter)
-    generated, is_exact = _generate(game, found)
+    generated, is_exact = _generate(game, found, meter)
     proved = [g.point for g in generated] if is_exact else None
     chain = bound(game, found, proved, meter)
     result = _answer(rep, game, found, generated, chain, meter, gap)
@@ -284,35 +132,51 @@ def _check(rep: Any, gap: Any) -> None:
         raise GameError(f"payoff_set: gap is {gap!r}; give a positive number.")
 
 
-def _find(game: Scaled) -> Found:
+def _find(game: Scaled, meter: Meter) -> Found:
     threats = float(game.best[0].min()), float(game.best[1].min())
-    return find(game, first_set(game), threats=threats, slack=_SLACK, shrink=0.0, limit=_LIMIT)
+    return find(
+        game,
+        first_set(game),
+        threats=threats,
+        slack=_SLACK,
+        shrink=0.0,
+        limit=_limit(game),
+        meter=meter,
+    )
 
 
-def _generate(game: Scaled, found: Found) -> tuple[list[Generated], bool]:
+def _limit(game: Scaled) -> int:
+    """Iterations in floats; where corners keep coming and going, until a billionth is left."""
+    if game.is_common:
+        return _LIMIT
+    patience = max(float_of(d) for d in game.discount)
+    return min(_LIMIT, 50 + round(20 / max(1 - patience, 1e-6)))
+
+
+def _generate(game: Scaled, found: Found, meter: Meter) -> tuple[list[Generated], bool]:
     """The largest inner set that the floats lead to, and whether it is exactly what they mean."""
     if not found.corners:
         return [], False
     exact = exact_points(game, found.corners)
     guesses = [(p, c[2]) for p, c in zip(exact, found.corners, strict=True) if p is not None]
     best = self_generating(game, guesses, found.alive)
-    if len(guesses) == len(found.corners) and len(best) > 0:
-        if _excess(found.corners, best) < 1e-12:
-            return best, True
     nearest = _excess(found.corners, best)
-    for shrink in _SHRINK:
+    if len(guesses) == len(found.corners) and nearest < 1e-12:
+        return best, True
+    for shrink in _SHRINK if game.is_common else _SHRINK_MORE:
         smaller = find(
             game,
             found.corners,
             threats=found.threats,
             slack=0.0,
             shrink=shrink,
-            limit=_LIMIT,
+            limit=_limit(game),
+            meter=meter,
         )
         made = self_generating(game, rounded_points(game, smaller.corners), found.alive)
         if (far := _excess(found.corners, made)) < nearest:
             best, nearest = made, far
-        if nearest < 1e-8:
+        if nearest < 1e-8 or not meter.grant(1):
             break
     return best, False
 
@@ -421,21 +285,3 @@ def _worst(corners: Sequence[Pair]) -> Pair | None:
     if not corners:
         return None
     return min(c[0] for c in corners), min(c[1] for c in corners)
-
-
-def _dimension(corners: Sequence[Any]) -> int:
-    return min(len(corners), 3) - 1
-
-
-def _read_point(payoffs: Any) -> Pair:
-    try:
-        x, y = payoffs
-    except (TypeError, ValueError):
-        raise GameError(f"payoffs are {payoffs!r:.60}: give one number per player, two.") from None
-    read = []
-    for value in (x, y):
-        try:
-            read.append(exact_fraction(value))
-        except ValueError as reason:
-            raise GameError(f"payoffs: {value!r:.60}: {reason}.") from None
-    return read[0], read[1]

@@ -1,7 +1,8 @@
 """Exact plane geometry: points, segments and polygons are all lists of corners.
 
-Coordinates are exact numbers of one kind (Fraction or fmpq); nothing is rounded. A convex set is the
-list of its corners, counter-clockwise: none for the empty set, one for a point, two for a segment.
+Coordinates are exact numbers of one kind (Fraction or fmpq); nothing is rounded. A convex set is
+the list of its corners, counter-clockwise: none for the empty set, one for a point, two for a
+segment.
 A half-plane is ``(n0, n1, c)``: the points with ``n0 x + n1 y <= c``.
 """
 
@@ -111,8 +112,8 @@ def _between(a: Point, b: Point, point: Point) -> tuple[Any, Any] | None:
 def excess(outer: Sequence[Point], inner: Sequence[Point], scale: Sequence[Any]) -> Any:
     """How far the outer set reaches beyond the inner one, which lies inside it and is not empty.
 
-    The Hausdorff distance in the norm ``max(|x| / scale[0], |y| / scale[1])``, which is reached at a
-    corner of the outer set; or slightly more, for floats choose the edge to measure from.
+    The Hausdorff distance in the norm ``max(|x| / scale[0], |y| / scale[1])``, which is reached at
+    a corner of the outer set; or slightly more, for floats choose the edge to measure from.
     """
     near = [(x / scale[0], y / scale[1]) for x, y in inner]
     floats = [(_float(x), _float(y)) for x, y in near]

@@ -25,6 +25,11 @@ def fraction(value: fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
+def float_of(value: fmpq) -> float:
+    """A FLINT rational as the nearest float."""
+    return int(value.p) / int(value.q)
+
+
 class Scaled:
     """The numbers that the method works on.
 
@@ -56,7 +61,7 @@ class Scaled:
         self.is_common = rep.common is not None
         self.discount = tuple(exact(d) for d in rep.discounts)
         self.weight = tuple((1 - d) / d if d else fmpq(0) for d in self.discount)
-        self.flat = 1e-14 if self.is_common else 1e-9
+        self.flat = 1e-14 if self.is_common else 1e-8
         self.payoff, self.best = np.empty((2, self.size)), np.empty((2, self.size))
         self._tables: list[np.ndarray] = []
         self._units: list[int] = []

@@ -3,9 +3,12 @@
 from fractions import Fraction
 
 import hypothesis.strategies as st
+import numpy as np
 from hypothesis import assume, given, settings
 
+import equilibria as eq
 from equilibria.repeated.sticks import lasting_sticks, one_period_sticks
+from reference.repeated import ABREU
 from support.strategies import bimatrix_games, games
 from twins import sticks as twin
 
@@ -53,10 +56,21 @@ def test_only_what_is_asked_for_is_looked_for(question, most):
         assert search(stage, place, least=best).discount == best
 
 
-@given(questions(bimatrix_games(3)), st.integers(10**6, 10**30))
+@given(questions(bimatrix_games(3)), st.integers(10**8, 10**30))
 def test_large_payoffs_take_the_same_way(question, factor):
     """Beyond machine integers the comparisons are the same."""
     stage, place = question
-    scaled = type(stage)([table * factor + 1 for table in stage.exact_payoffs()])
+    scaled = eq.NormalFormGame([table * factor for table in stage.exact_payoffs()])
     for search in (one_period_sticks, lasting_sticks):
         assert search(scaled, place).discount == search(stage, place).discount
+
+
+@given(st.lists(st.integers(-999, 999), min_size=18, max_size=18))
+def test_machine_integers_are_left_in_time(noise):
+    """Payoffs of 24 bits, whose critical discount factors are not short fractions."""
+    base = np.array([ABREU, np.transpose(ABREU)], dtype=object) * 2**20
+    A, B = base + np.array(noise, dtype=object).reshape(2, 3, 3)
+    stage = eq.NormalFormGame.bimatrix(A, B)
+    scaled = eq.NormalFormGame.bimatrix(A * 10**30, B * 10**30)
+    for search in (one_period_sticks, lasting_sticks):
+        assert search(stage, (0, 0)).discount == search(scaled, (0, 0)).discount < 1

@@ -54,8 +54,8 @@ def punishments(result: CriticalDiscount, ax: Any) -> Any:
     rational = individually_rational(stage)
     if result.strategy is None:
         _background(ax, stage, rational)
-        told = "never sustained" if result.status == "never" else "not known to be sustained"
-        return _finish(ax, stage, f"({', '.join(result.profile)}) is {told}")
+        said = "never sustained" if result.status == "never" else "not known to be sustained"
+        return _finish(ax, stage, f"({', '.join(result.profile)}) is {said}")
     discount = result.bracket[1]
     values = [tuple(map(float, v)) for v in result.strategy.values(discount)]
     _background(ax, stage, rational, taken=values)

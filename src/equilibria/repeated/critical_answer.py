@@ -132,15 +132,12 @@ class CriticalDiscount:
             "always": "always: an equilibrium of the stage game",
             "never": "never",
             "exact": f"from {number(least)} on",
-            "bracketed": f"between {number(least)} and {number(most)}",
+            "bracketed": f"from {between(least, most)} on",
             "open": f"not below {number(least)}; no discount factor was proved to",
         }[self.status]
         lines = [f"CriticalDiscount of ({', '.join(self.profile)}), {self.punishment}: {found}"]
         if self.status != "always":
-            each = "; ".join(
-                f"{p} {number(a) if a == b else f'{number(a)} to {number(b)}'}"
-                for p, (a, b) in self.by_player.items()
-            )
+            each = "; ".join(f"{p} {between(*ends)}" for p, ends in self.by_player.items())
             lines.append(f"  by player: {each}; binding: {', '.join(self.binding)}")
         if self.reversion is not None:
             told = {
@@ -149,3 +146,13 @@ class CriticalDiscount:
             }
             lines += [f"  reverts after a deviation of {line}" for line in sorted(told)]
         return "\n".join(lines)
+
+
+def between(least: Fraction, most: Fraction) -> str:
+    """A bracket in words, told apart where six digits do not."""
+    if least == most:
+        return number(most)
+    left, right = number(least), number(most)
+    if left != right:
+        return f"{left} to {right}"
+    return f"{right} less at most {float(most - least):.1g}"

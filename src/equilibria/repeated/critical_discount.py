@@ -13,7 +13,7 @@ from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame, require_game
 from ..games.profile import Profile
 from ..results.status import Status
-from .critical_answer import CriticalDiscount
+from .critical_answer import CriticalDiscount, between
 from .deviations import Place, deviations, ratio
 from .feasible import least_rational
 from .punishments import (
@@ -121,9 +121,9 @@ def critical_discount(
     found = _optimal(stage, place, read_width(width), Worst(stage, meter))
     if meter.spent_by is not None and not partial:
         status = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
-        least, most = map(number, found.bracket)
         raise BudgetExceeded(
-            f"critical_discount: {status.value}, and the bracket is still {least} to {most}. "
+            f"critical_discount: {status.value}, and the bracket is still "
+            f"{between(*found.bracket)}. "
             f"{status.advice}",
             found,
         )

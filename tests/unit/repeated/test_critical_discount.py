@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 
 import equilibria as eq
+from equilibria.repeated.critical_answer import between
 from reference.repeated import ABREU, CRITICAL
 from support.strategies import bimatrix_games, games
 
@@ -308,6 +309,15 @@ def test_payoff_sets_close_the_bracket_and_both_ends_are_proved():
             assert found.strategy.is_equilibrium(upper)
         for player, (least, most) in found.by_player.items():
             assert plain.by_player[player][0] <= least <= most <= plain.by_player[player][1]
+
+
+def test_brackets_are_told_apart_however_narrow():
+    near = Fraction(21, 25)
+    assert between(near, near) == "21/25"
+    assert between(near, Fraction(6, 7)) == "21/25 to 6/7"
+    assert (
+        between(near - Fraction(1, 10**9), near + Fraction(1, 10**8)) == "0.84 less at most 1e-08"
+    )
 
 
 def test_a_spent_budget_keeps_a_proved_bracket():

@@ -369,3 +369,15 @@ def test_payoff_sets_agree_with_both_ends(question, part):
             assert not follow(held.inner, d)
         if d >= upper:
             assert follow(held.outer, d)
+
+
+@given(st.fractions("1/20", 5), st.fractions("1/20", 5))
+def test_the_prisoners_dilemma_cooperates_from_its_temptation_on(g, l):  # noqa: E741
+    """CC pays 1, DC 1 + g and -l, DD 0: cooperation from g / (1 + g), whatever the punishment."""
+    stage = symmetric([[1, -l], [1 + g, 0]])
+    for punishment in ("optimal", "grim", "symmetric"):
+        found = eq.critical_discount(stage, sustain=[0, 0], punishment=punishment)
+        assert found.value == g / (1 + g) and found.binding == ("Ann", "Bob")
+    for place in ((0, 1), (1, 0)):
+        assert eq.critical_discount(stage, sustain=place).status == "never"
+    assert eq.critical_discount(stage, sustain=(1, 1)).status == "always"

@@ -23,8 +23,8 @@ _ADVICE = {
     Status.FINISHED: "Nothing to do: the claim was earned.",
     Status.MAX_STEPS: "Raise Budget(steps=...), or take what was found with partial=True.",
     Status.MAX_TIME: "Raise Budget(seconds=...), or take what was found with partial=True.",
-    Status.UNDECIDED: "The question is nearer to a knife edge than this method tells apart; what is "
-    "returned is proved all the same.",
+    Status.UNDECIDED: "The question is nearer to a knife edge than this method tells apart; what "
+    "is returned is proved all the same.",
 }
 
 

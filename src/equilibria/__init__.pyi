@@ -32,10 +32,10 @@ from .repeated.critical_answer import CriticalDiscount as CriticalDiscount
 from .repeated.critical_discount import critical_discount as critical_discount
 from .repeated.critical_map import CriticalDiscountMap as CriticalDiscountMap
 from .repeated.critical_map import critical_discount_map as critical_discount_map
+from .repeated.enclosure import PayoffSet as PayoffSet
 from .repeated.feasible import FeasibleSet as FeasibleSet
 from .repeated.feasible import feasible_set as feasible_set
 from .repeated.feasible import individually_rational as individually_rational
-from .repeated.enclosure import PayoffSet as PayoffSet
 from .repeated.payoff_set import payoff_set as payoff_set
 from .repeated.simple_profiles import SimpleProfile as SimpleProfile
 from .repeated.transfers import Transfers as Transfers

@@ -1,6 +1,6 @@
 """Print the benchmark tables: ``python benchmarks/run.py [startup] [pure] [nash] ...``.
 
-``large`` and ``agreement`` take minutes and are printed only when named.
+``large``, ``agreement`` and ``payoffsets`` take minutes and are printed only when named.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 import enumeration
 import nash
 import pure
+import repeated
 import startup
 
 TABLES = {
@@ -18,8 +19,13 @@ TABLES = {
     "nash": nash.main,
     "enumeration": enumeration.main,
     "check": enumeration.check,
+    "repeated": repeated.main,
 }
-LONG = {"large": enumeration.large, "agreement": enumeration.agreement}
+LONG = {
+    "large": enumeration.large,
+    "agreement": enumeration.agreement,
+    "payoffsets": repeated.many,
+}
 
 
 def main(names: list[str]) -> int:

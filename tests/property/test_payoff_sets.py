@@ -60,8 +60,9 @@ def test_no_operator_step_leaves_it(game, discount):
         floor = minmax(A, B)
         assert within(answer.inner, b_step(A, B, discount, list(answer.outer)))
         assert all(c[i] >= floor[i] for c in answer.outer for i in (0, 1))
-        hull = polygon.hull((x, y) for r, s in zip(A, B) for x, y in zip(r, s))
-        assert within(answer.outer, hull)
+        if answer.exact:  # otherwise the slopes of its sides are rounded
+            hull = polygon.hull((x, y) for r, s in zip(A, B) for x, y in zip(r, s))
+            assert within(answer.outer, hull)
 
 
 @FEW

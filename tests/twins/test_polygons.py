@@ -48,7 +48,7 @@ def test_compiled_and_plain_agree_where_discounts_differ(pair):
     assert np.allclose([c[:2] for c in plain.corners], [c[:2] for c in fast.corners], atol=1e-8)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.integers(0, 10**6), st.sampled_from([Fraction(3, 10), Fraction(7, 10)]))
 def test_one_step_holds_what_the_definition_leaves(seed, discount):
     """A step of the search may add own payoffs, and may not lose an equilibrium payoff."""

@@ -16,16 +16,20 @@ from ..games.repeated import RepeatedGame
 from ..results.status import Claim, Status
 from . import polygon
 from .bounding import bound, first_set
-from .enclosure import Pair, Stats, Threats
-from .enclosure import PayoffSet as PayoffSet
-from .finding import Corner, Found
+from .enclosure import Pair, PayoffSet, Stats, Threats
+from .finding import OWN, Corner, Found
 from .inner import Generated, exact_points, rounded_points, self_generating
 from .outer import Chain
 from .scaled import Scaled, float_of
 from .searching import find
 
+__all__ = ["PayoffSet", "payoff_set"]
+
 #: Iterations in floats, each costing some microseconds per profile.
 _LIMIT = 20_000
+
+#: Steps of the chain below a limit that floats misjudged.
+_FEW = 200
 
 #: Relaxation of the incentive constraints while floats look for the limit: a few roundings.
 _SLACK = 2e-15
@@ -168,7 +172,7 @@ def _generate(game: Scaled, found: Found, meter: Meter) -> tuple[list[Generated]
             game,
             found.corners,
             threats=found.threats,
-            slack=0.0,
+            slack=_SLACK,
             shrink=shrink,
             limit=_limit(game),
             meter=meter,
@@ -197,21 +201,25 @@ def _again(
     gap: float,
     result: PayoffSet,
 ) -> PayoffSet:
-    """The chain stopped far from what was found: perhaps floats lost something on a knife edge."""
+    """The chain stopped far from the inner set: floats misjudged a profile on a knife edge.
+
+    Either they lost it, and the outer set generates itself; or they kept it, and the chain goes on
+    below what they found, towards what was proved.
+    """
     corners = chain.corners()
     made = self_generating(game, [(c, -1) for c in corners], chain.alive)
-    if made:
-        found = Found(
-            [(float_of(x), float_of(y), 0, 0) for x, y in corners],
-            (0.0, 0.0),
-            chain.alive,
-            result.stats.iterations,
-            True,
+    near = [(float_of(g.point[0]), float_of(g.point[1]), g.profile, OWN) for g in made]
+    found = Found(near, (0.0, 0.0), chain.alive, result.stats.iterations, True)
+    best = _answer(rep, game, found, made, chain, meter, gap)
+    if best.gap > gap:
+        left = meter.left()
+        few = _FEW if left.steps is None else min(_FEW, left.steps)
+        lower = bound(
+            game, found, [g.point for g in made] or None, Budget(left.seconds, few).start()
         )
-        other = _answer(rep, game, found, made, chain, meter, gap)
-        if other.gap < result.gap:
-            return other
-    return result
+        other = _answer(rep, game, found, made, lower, meter, gap)
+        best = min(best, other, key=lambda answer: answer.gap)
+    return min(result, best, key=lambda answer: answer.gap)
 
 
 def _unproved(rep: RepeatedGame, game: Scaled, found: Found, meter: Meter) -> PayoffSet:

@@ -21,6 +21,7 @@ from tables import (  # noqa: E402
     limit,
     one,
     pure,
+    repeated,
     startup,
     zero_sum,
 )
@@ -36,6 +37,7 @@ TABLES = {
     "enumeration": enumeration.main,
     "limit": limit.main,
     "check": enumeration.check,
+    "repeated": repeated.main,
 }
 LONG = {
     "batch": batch.main,
@@ -43,6 +45,7 @@ LONG = {
     "one-large": one.large,
     "large": enumeration.large,
     "agreement": enumeration.agreement,
+    "payoffsets": repeated.many,
     "interrupt": interrupt.main,
 }
 

@@ -28,6 +28,7 @@ _HOME = {
     "tournament_game": "games.generators.contests",
     "dual_cyclic_game": "games.generators.long_paths",
     "morris_game": "games.generators.long_paths",
+    "RepeatedGame": "games.repeated",
     # solving them
     "nash": "solvers.nash",
     "nash_batch": "solvers.batch",
@@ -39,7 +40,23 @@ _HOME = {
     "pure_equilibria_batch": "solvers.batch_profiles",
     "rationalizable_batch": "solvers.batch_profiles",
     "evaluate_batch": "solvers.batch_profiles",
+    "minmax": "solvers.minmax",
+    "maximin": "solvers.minmax",
     "Budget": "_budget",
+    # repeated games
+    "payoff_set": "repeated.payoff_set",
+    "PayoffSet": "repeated.enclosure",
+    "Automaton": "repeated.automaton",
+    "feasible_set": "repeated.feasible",
+    "individually_rational": "repeated.feasible",
+    "FeasibleSet": "repeated.feasible",
+    "critical_discount": "repeated.critical_discount",
+    "CriticalDiscount": "repeated.critical_answer",
+    "critical_discount_map": "repeated.critical_map",
+    "CriticalDiscountMap": "repeated.critical_map",
+    "SimpleProfile": "repeated.simple_profiles",
+    "with_transfers": "repeated.transfers",
+    "Transfers": "repeated.transfers",
     # answers
     "Equilibrium": "results.equilibrium",
     "Equilibria": "results.equilibria",
@@ -51,6 +68,7 @@ _HOME = {
     "ProfileBatch": "results.batch",
     "Rationalizable": "results.dominance",
     "Elimination": "results.dominance",
+    "SecurityLevel": "results.security",
     "Status": "results.status",
     "Claim": "results.status",
     # proofs
@@ -71,6 +89,8 @@ _HOME = {
     "break_even": "decisions.break_even",
     "BreakEven": "decisions.break_even",
     "read_scenario": "markets.scenario",
+    # pictures
+    "plot": "report.plots",
     # errors
     "GameError": "errors",
     "NotYetSupported": "errors",

@@ -11,7 +11,16 @@ import pytest
 import equilibria as eq
 from reference.literature import CASES
 
-SOLVERS = [eq.nash, eq.pure_equilibria, eq.rationalizable]
+
+def minmax(game):
+    return eq.minmax(game, 0, kind="mixed")
+
+
+def maximin(game):
+    return eq.maximin(game, 0)
+
+
+SOLVERS = [eq.nash, eq.pure_equilibria, eq.rationalizable, minmax, maximin]
 GAMES = [eq.NormalFormGame.bimatrix(case["A"], case["B"]) for case in CASES]
 solvers = pytest.mark.parametrize("solve", SOLVERS, ids=lambda f: f.__name__)
 
@@ -28,7 +37,8 @@ def test_answers_have_a_status_and_a_claim(solve):
     for game in GAMES:
         result = solve(game)
         assert result.status is eq.Status.FINISHED
-        assert result.claim in (eq.Claim.ALL, eq.Claim.ALL_PURE, eq.Claim.COVER)
+        claims = (eq.Claim.ALL, eq.Claim.ALL_PURE, eq.Claim.COVER, eq.Claim.VALUE)
+        assert result.claim in claims
         assert result.game is game
 
 
@@ -59,11 +69,38 @@ def test_threads_get_the_answers_of_one(solve):
     assert together == alone * 4
 
 
-@pytest.mark.parametrize("solve", [eq.nash, eq.pure_equilibria], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "solve", [eq.nash, eq.pure_equilibria, minmax, maximin], ids=lambda f: f.__name__
+)
 def test_certificates_prove_the_claim(solve):
     for game in GAMES:
         verdict = eq.check(solve(game).certificate(), game)
         assert verdict.outcome is eq.Outcome.PROVED, verdict.reason
+
+
+def optimal(game):
+    return eq.critical_discount(game, sustain=[0, 0], width=1)
+
+
+OVER_THE_YEARS = [optimal, eq.critical_discount_map, eq.with_transfers, eq.feasible_set]
+
+
+@pytest.mark.parametrize("solve", OVER_THE_YEARS, ids=lambda f: f.__name__)
+def test_threads_get_the_answers_of_one_over_the_years(solve):
+    def ask(game):
+        return repr(solve(game, width=1) if solve is eq.critical_discount_map else solve(game))
+
+    games = [game for game in GAMES if max(game.shape) < 6]
+    alone = [ask(game) for game in games]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, games * 3)) == alone * 3
+
+
+@pytest.mark.parametrize("solve", OVER_THE_YEARS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("junk", [None, 3, "game", np.eye(2)])
+def test_what_is_no_game_is_refused_over_the_years(solve, junk):
+    with pytest.raises(eq.GameError, match=r"\w+: \w+ is not a game"):
+        solve(junk)
 
 
 def test_what_is_no_family_is_refused():

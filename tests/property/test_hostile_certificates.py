@@ -10,40 +10,8 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 import equilibria as eq
+from support.junk import junk, places, replace
 from support.strategies import bimatrix_games
-
-junk = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**80), 2**80)
-    | st.floats()
-    | st.text(max_size=8)
-    | st.sampled_from(["0x1f", "-0x1", "0x" + "f" * 300, "1e9", ""]),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-
-
-def _places(data, here=()):
-    """Every place in a document, as a path of keys."""
-    yield here
-    children = (
-        data.items()
-        if isinstance(data, dict)
-        else enumerate(data)
-        if isinstance(data, list)
-        else ()
-    )
-    for key, value in children:
-        yield from _places(value, (*here, key))
-
-
-def _set(data, place, value):
-    for key in place[:-1]:
-        data = data[key]
-    data[place[-1]] = value
 
 
 @given(junk)
@@ -67,8 +35,8 @@ def _solved(game, arithmetic):
 @given(bimatrix_games(3), arithmetics, st.data())
 def test_one_place_replaced_by_junk_gets_a_verdict(game, arithmetic, data):
     document = copy.deepcopy(dict(_solved(game, arithmetic).certificate().data))
-    place = data.draw(st.sampled_from([p for p in _places(document) if p]))
-    _set(document, place, data.draw(junk))
+    place = data.draw(st.sampled_from([p for p in places(document) if p]))
+    replace(document, place, data.draw(junk))
     verdict = eq.check(document, game)
     if verdict.outcome is eq.Outcome.PROVED:
         # Only a change without meaning may pass: the same proof, written another way.
@@ -82,11 +50,11 @@ def test_one_place_replaced_by_junk_gets_a_verdict(game, arithmetic, data):
 def test_a_changed_number_never_proves_another_answer(game, arithmetic, data):
     honest = _solved(game, arithmetic)
     document = copy.deepcopy(dict(honest.certificate().data))
-    places = [p for p in _places(document) if p and p[0] in ("equilibria", "bases", "components")]
-    numbers = [p for p in places if isinstance(_get(document, p), int)]
+    proof = [p for p in places(document) if p and p[0] in ("equilibria", "bases", "components")]
+    numbers = [p for p in proof if isinstance(_get(document, p), int)]
     place = data.draw(st.sampled_from(numbers))
     old = _get(document, place)
-    _set(document, place, data.draw(st.integers(-5, 40).filter(lambda v: v != old)))
+    replace(document, place, data.draw(st.integers(-5, 40).filter(lambda v: v != old)))
     verdict = eq.check(document, game)
     if verdict.outcome is eq.Outcome.PROVED:  # for instance 2/2 for 1/1
         found = {

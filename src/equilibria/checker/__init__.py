@@ -14,6 +14,9 @@ text such as "-0x1f". Bit ``l`` of a mask says that label ``l`` is tight; labels
 the row player's actions and ``m .. m+n-1`` the column player's (see `completeness`; null stands for
 bases that the checker can do without, see `faces`; a constant-sum game needs none, see
 `constant_sum`).
+
+Other kinds hold the same game and another claim: "security level" (`security`), "critical discount"
+(`critical`), "payoff set" (`payoff_set`) and "automaton" (`automaton`).
 """
 
 from .check import check

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from .automaton import verify_automaton
 from .completeness import check_complete
+from .critical import verify_critical
+from .document import Document, read
+from .payoff_set import verify_payoff_set
 from .profiles import check_profiles, check_pure_complete
-from .reading import Document, load, read
+from .reading import Table, load, read_kind, read_table
+from .security import verify_security
 from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
 
 
@@ -30,28 +36,38 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
 
     Notes
     -----
-    Guaranteed by PROVED: every listed profile is a Nash equilibrium (regret exactly zero), and
+    Guaranteed by PROVED for equilibria: every listed profile is a Nash equilibrium (regret exactly
+    zero), and
 
     - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
       action), and the components and their indices are right;
     - claim ALL_PURE: the list is every pure equilibrium;
     - claim AT_LEAST_ONE: there is at least one.
 
+    For the other kinds: a minmax or maximin payoff is as stated; no discount factor below the lower
+    end sustains the profile, and the upper one does; every point of an inner set is an equilibrium
+    payoff, and none lies outside the outer set; an automaton earns what it says, and no one-shot
+    deviation gains.
+
     Cost: claim ALL takes one exact linear solve per basis. Thread-safe.
     """
     clock = Clock(seconds)
     try:
-        document = read(load(certificate))
+        data = load(certificate)
+        verify = _VERIFIERS.get(read_kind(data))
+        if verify is None:
+            raise Refuted(f"kind {data['kind']!r:.60} is not one that can be checked")
         if game is not None:
-            _check_game(document, game)
-        return Verdict(Outcome.PROVED, _verify(document, clock))
+            _check_game(read_table(data), game)
+        return Verdict(Outcome.PROVED, verify(data, clock))
     except Refuted as error:
         return Verdict(Outcome.REFUTED, str(error))
     except OutOfLimits as error:
         return Verdict(Outcome.UNDECIDED, str(error))
 
 
-def _verify(document: Document, clock: Clock) -> str:
+def _verify_equilibria(data: Mapping[str, Any], clock: Clock) -> str:
+    document: Document = read(data)
     count = len(document.equilibria)
     if document.claim != "ALL_PURE" and count == 0:
         raise Refuted("no equilibrium is listed, but every finite game has one")
@@ -67,7 +83,7 @@ def _verify(document: Document, clock: Clock) -> str:
     return f"{listed}, and no extreme equilibrium is missing ({count} {how})"
 
 
-def _check_game(document: Document, game: Any) -> None:
+def _check_game(document: Table, game: Any) -> None:
     if document.shape != tuple(game.shape):
         raise Refuted(f"the certificate is about a {document.shape} game, not {tuple(game.shape)}")
     if document.players != tuple(game.players) or document.actions != tuple(game.actions):
@@ -81,3 +97,13 @@ def _check_game(document: Document, game: Any) -> None:
                     f"the certificate is about another game: payoffs of {player} differ "
                     f"at position {position}"
                 )
+
+
+#: Per kind of claim, what verifies it: takes the document and a clock, says what was verified.
+_VERIFIERS: dict[str, Callable[[Mapping[str, Any], Clock], str]] = {
+    "equilibria": _verify_equilibria,
+    "security level": verify_security,
+    "critical discount": verify_critical,
+    "payoff set": verify_payoff_set,
+    "automaton": verify_automaton,
+}

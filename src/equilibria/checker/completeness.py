@@ -29,8 +29,8 @@ from math import gcd, lcm
 from .bases import Vertex, check_bases
 from .components import Pair, check_components
 from .constant_sum import check_exchange, is_constant_sum
+from .document import Document
 from .faces import search_faces
-from .reading import Document
 from .verdict import Clock, Refuted
 
 Matrix = list[list[int]]

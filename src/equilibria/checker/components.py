@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .document import Document
 from .linear import determinant
-from .reading import Document
 from .verdict import Clock, Refuted
 
 Matrix = list[list[int]]

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .document import Document
 from .faces import face_vertices
 from .profiles import deviation_payoffs
-from .reading import Document
 from .verdict import Clock, Refuted
 
 Matrix = list[list[int]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from .reading import Document, Strategy
+from .document import Document, Strategy
 from .verdict import Clock, Refuted
 
 

@@ -19,19 +19,14 @@ MAX_HEX_DIGITS = 100_000
 MAX_PROFILES = 10_000_000
 
 _HEX = re.compile(r"-?0x[0-9a-fA-F]+")
-Strategy = tuple[Fraction, ...]
 
 
-class Document(NamedTuple):
-    """A certificate with its numbers read."""
+class Table(NamedTuple):
+    """A game: labels, and payoffs per player with profiles in row-major order."""
 
-    claim: str
     players: tuple[str, ...]
     actions: tuple[tuple[str, ...], ...]
     payoffs: tuple[tuple[Fraction, ...], ...]
-    equilibria: tuple[tuple[Strategy, ...], ...]
-    bases: tuple[tuple[int, ...], tuple[int, ...] | None] | None
-    components: tuple[tuple[tuple[int, ...], int], ...]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -53,19 +48,21 @@ def load(source: Any) -> Any:
         raise Refuted(f"not a JSON document: {error}") from None
 
 
-def read(data: Any) -> Document:
-    """Read the document's numbers and check its form."""
+def read_kind(data: Any) -> str:
+    """What kind of claim a document makes."""
     if not isinstance(data, Mapping):
         raise Refuted("the document is not a JSON object")
-    if data.get("schema") != 1 or data.get("kind") != "equilibria":
-        raise Refuted("schema is not 1, or kind not 'equilibria'")
-    claim = data.get("claim")
-    if claim not in ("ALL", "ALL_PURE", "AT_LEAST_ONE"):
-        raise Refuted(f"claim {claim!r} is not one that can be proved")
-    players = tuple(_text(p, "players") for p in _list(data, "players"))
+    if data.get("schema") != 1 or not isinstance(data.get("kind"), str):
+        raise Refuted("schema is not 1, or kind is missing")
+    return str(data["kind"])
+
+
+def read_table(data: Mapping[str, Any]) -> Table:
+    """Read the game that a document is about."""
+    players = tuple(_text(p, "players") for p in entries(data, "players"))
     actions = tuple(
-        tuple(_text(a, "actions") for a in _items(names, "actions"))
-        for names in _list(data, "actions")
+        tuple(_text(a, "actions") for a in items(names, "actions"))
+        for names in entries(data, "actions")
     )
     if not players or len(actions) != len(players) or not all(actions):
         raise Refuted("players and actions do not describe a game")
@@ -73,30 +70,12 @@ def read(data: Any) -> Document:
     if size > MAX_PROFILES:
         raise OutOfLimits(f"more than {MAX_PROFILES} profiles")
     payoffs = tuple(
-        tuple(rational(v, "payoffs") for v in _items(table, "payoffs"))
-        for table in _list(data, "payoffs")
+        tuple(rational(v, "payoffs") for v in items(table, "payoffs"))
+        for table in entries(data, "payoffs")
     )
     if len(payoffs) != len(players) or any(len(table) != size for table in payoffs):
         raise Refuted("payoffs do not have one entry per player and profile")
-    equilibria = tuple(
-        tuple(
-            tuple(rational(p, "equilibria") for p in _items(strategy, "equilibria"))
-            for strategy in _items(profile, "equilibria")
-        )
-        for profile in _list(data, "equilibria")
-    )
-    bases = _bases(_list(data, "bases")) if "bases" in data else None
-    components = tuple(_component(c) for c in _items(data.get("components", []), "components"))
-    return Document(claim, players, actions, payoffs, equilibria, bases, components)
-
-
-def _bases(value: Sequence[Any]) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
-    if len(value) != 2:
-        raise Refuted("bases: there is not one list per polytope")
-    first = tuple(integer(mask, "bases") for mask in _items(value[0], "bases"))
-    if value[1] is None:
-        return first, None
-    return first, tuple(integer(mask, "bases") for mask in _items(value[1], "bases"))
+    return Table(players, actions, payoffs)
 
 
 def rational(value: Any, where: str) -> Fraction:
@@ -122,20 +101,15 @@ def integer(value: Any, where: str) -> int:
     raise Refuted(f"{where}: {value!r:.60} is not an integer")
 
 
-def _component(value: Any) -> tuple[tuple[int, ...], int]:
-    if not isinstance(value, Mapping):
-        raise Refuted("components: an entry is not an object")
-    members = tuple(integer(k, "members") for k in _list(value, "members"))
-    return members, integer(value.get("index"), "index")
-
-
-def _list(data: Mapping[str, Any], key: str) -> Sequence[Any]:
+def entries(data: Mapping[str, Any], key: str) -> Sequence[Any]:
+    """The list under a key."""
     if key not in data:
         raise Refuted(f"the key {key!r} is missing")
-    return _items(data[key], key)
+    return items(data[key], key)
 
 
-def _items(value: Any, where: str) -> Sequence[Any]:
+def items(value: Any, where: str) -> Sequence[Any]:
+    """Take a value as a list."""
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise Refuted(f"{where}: {value!r:.60} is not a list")
     return value

@@ -14,6 +14,7 @@ import numpy as np
 from .._format import number
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
+from ..games.repeated import RepeatedGame
 from .parameter import Parameter, read_value
 
 Values = Mapping[str, Fraction]
@@ -235,6 +236,26 @@ class Family:
         return NormalFormGame.from_exact(
             tables, self.builder.players, self.builder.actions, self.title
         )
+
+    def repeated(self, discount: Any = None, **overrides: Any) -> RepeatedGame:
+        """The game played year after year.
+
+        Parameters
+        ----------
+        discount : as for `RepeatedGame`, optional
+            Default: the value of the parameter `discount`, for all players.
+
+        Raises
+        ------
+        GameError
+            Where there is no such parameter, or the discount factor is not in [0, 1).
+        """
+        values = self.values(**overrides)
+        if discount is None:
+            if "discount" not in values:
+                raise GameError("repeated: there is no parameter 'discount'; give a value.")
+            discount = values["discount"]
+        return RepeatedGame(self.game_at(values), discount)
 
     def table(self, **overrides: Any) -> Table:
         """Payoffs with their terms, all players."""

@@ -9,6 +9,7 @@ from ..decisions.break_even import BreakEven
 from ..decisions.search import Bracket
 from ..markets.openness.analysis import Decision, ThresholdRow, Vendor
 from ..results.equilibria import Equilibria
+from .repeated import detente_data
 
 
 def as_data(decision: Decision) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def as_data(decision: Decision) -> dict[str, Any]:
             }
             for row in decision.formulas
         ],
+        "repeated": detente_data(decision),
         "claims": [
             {"claim": f.claim, "label": f.label, "evidence": list(f.evidence)}
             for f in decision.findings

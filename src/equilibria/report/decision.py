@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from .._format import number
 from ..markets.openness.analysis import Decision
+from .repeated import repeated_section
 from .sections import (
     dominance_trace,
     equilibria_section,
@@ -46,6 +47,7 @@ def full_report(decision: Decision, others: Sequence[tuple[str, str, Decision]] 
         equilibria_section(decision),
         thresholds_section(decision),
         flips_section(decision),
+        repeated_section(decision),
         findings_section(decision),
         *(_variant(*other) for other in others),
         register_section(decision.family),

@@ -112,11 +112,15 @@ def findings_section(decision: Decision) -> str:
     return "\n".join(lines)
 
 
+#: Parameters that only the section on the years to come uses.
+OVER_THE_YEARS = ("discount",)
+
+
 def register_section(family: Family) -> str:
     """Every assumption with its source."""
     lines = ["ASSUMPTIONS (name = value [low, high] unit; mark; known since; source; note)"]
     for name, p in family.parameters.items():
-        used = "" if name in family.used else " (not used by this layer)"
+        used = "" if name in (*family.used, *OVER_THE_YEARS) else " (not used by this layer)"
         span = f"[{float(p.low):g}, {float(p.high):g}]"
         known = f"; known {p.known_at}" if p.known_at else ""
         told = "; ".join(text for text in (p.source, p.note) if text)

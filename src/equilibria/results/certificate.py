@@ -39,8 +39,20 @@ class Certificate:
         Path(path).write_text(self.to_json(), encoding="utf-8")
 
     def __repr__(self) -> str:
-        held = ", ".join(f"{key}={self.data[key]!r}" for key in ("kind", "claim"))
-        return f"Certificate({held}, {len(self.data['equilibria'])} profiles)"
+        held = ", ".join(f"{k}={self.data[k]!r}" for k in ("kind", "claim") if k in self.data)
+        profiles = self.data.get("equilibria")
+        return f"Certificate({held}{'' if profiles is None else f', {len(profiles)} profiles'})"
+
+
+def document(kind: str, game: NormalFormGame) -> dict[str, Any]:
+    """Begin a document: what kind of claim it makes, and about which game."""
+    return {
+        "schema": SCHEMA,
+        "kind": kind,
+        "players": list(game.players),
+        "actions": [list(names) for names in game.actions],
+        "payoffs": [[rational(v) for v in table.flat] for table in game.exact_payoffs()],
+    }
 
 
 def equilibria_certificate(
@@ -52,15 +64,9 @@ def equilibria_certificate(
     bases: Sequence[Sequence[int] | None] | None,
 ) -> Certificate:
     """Write a certificate for a set of equilibria."""
-    data: dict[str, Any] = {
-        "schema": SCHEMA,
-        "kind": "equilibria",
-        "claim": claim,
-        "players": list(game.players),
-        "actions": [list(names) for names in game.actions],
-        "payoffs": [[_rational(v) for v in table.flat] for table in game.exact_payoffs()],
-        "equilibria": [[[_rational(p) for p in s] for s in profile] for profile in profiles],
-    }
+    data = document("equilibria", game)
+    data["claim"] = claim
+    data["equilibria"] = [[[rational(p) for p in s] for s in profile] for profile in profiles]
     if bases is not None:
         data["bases"] = [
             None if polytope is None else [_integer(int(mask)) for mask in sorted(polytope)]
@@ -76,7 +82,8 @@ def _integer(value: int) -> int | str:
     return value if -_PLAIN < value < _PLAIN else hex(value)
 
 
-def _rational(value: Fraction) -> Any:
+def rational(value: Fraction) -> Any:
+    """Write a rational number."""
     if value.denominator == 1:
         return _integer(value.numerator)
     return [_integer(value.numerator), _integer(value.denominator)]

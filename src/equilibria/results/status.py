@@ -11,6 +11,7 @@ class Status(Enum):
     FINISHED = "finished"
     MAX_STEPS = "the budget of steps was spent"
     MAX_TIME = "the budget of seconds was spent"
+    UNDECIDED = "the bounds did not meet as closely as asked"
 
     @property
     def advice(self) -> str:
@@ -22,6 +23,8 @@ _ADVICE = {
     Status.FINISHED: "Nothing to do: the claim was earned.",
     Status.MAX_STEPS: "Raise Budget(steps=...), or take what was found with partial=True.",
     Status.MAX_TIME: "Raise Budget(seconds=...), or take what was found with partial=True.",
+    Status.UNDECIDED: "The question is nearer to a knife edge than this method tells apart; what "
+    "is returned is proved all the same.",
 }
 
 
@@ -36,5 +39,11 @@ class Claim(Enum):
     AT_LEAST_ONE = "each is an equilibrium, others may exist"
     #: Every equilibrium lies in what is returned; not every part need hold one.
     COVER = "every equilibrium lies inside"
-    #: Nothing was found in the budget.
+    #: One number, exact.
+    VALUE = "the value, exactly"
+    #: A number lies between two ends, each of them proved.
+    BRACKET = "the value lies in the bracket"
+    #: A set lies between an inner and an outer one, each of them proved.
+    SANDWICH = "the set lies between the inner and the outer one"
+    #: Nothing was found in the budget, or no proof was asked for.
     NONE = "nothing is claimed"

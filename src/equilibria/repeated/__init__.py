@@ -1,0 +1,1 @@
+"""Repeated games: payoff sets, the strategies that earn them, critical discount factors."""

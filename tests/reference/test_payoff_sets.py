@@ -1,0 +1,99 @@
+"""Payoff sets against published values and closed forms, knife edges included."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+import equilibria as eq
+from reference.payoff_sets import (
+    CASES,
+    COURNOT,
+    COURNOT_FLOOR,
+    cournot,
+    dilemma,
+    dilemma_set,
+    kite_from,
+)
+
+
+def solve(game, discount):
+    stage = eq.NormalFormGame.bimatrix(*game)
+    answer = eq.payoff_set(eq.RepeatedGame(stage, discount))
+    verdict = eq.check(answer.certificate(), stage)
+    assert verdict, verdict
+    return answer
+
+
+def assert_same_set(answer, corners, within):
+    """The corners agree up to `within`, in any order; exactly where they are text."""
+    assert answer.dimension == min(len(corners), 3) - 1
+    assert len(answer.vertices) == len(corners)
+    if all(isinstance(v, str) for corner in corners for v in corner):
+        assert answer.exact and answer.gap == 0
+        assert set(answer.vertices) == {(Fraction(x), Fraction(y)) for x, y in corners}
+        return
+    for x, y in corners:
+        near = min(answer.vertices, key=lambda v: abs(v[0] - x) + abs(v[1] - y))
+        assert abs(float(near[0]) - float(x)) <= within
+        assert abs(float(near[1]) - float(y)) <= within
+
+
+@pytest.mark.parametrize(
+    ("game", "discount", "corners"),
+    [pytest.param(*case[1:4], id=f"{case[0]} at {case[2]}") for case in CASES],
+)
+def test_published_and_computed_sets(game, discount, corners):
+    answer = solve(game, discount)
+    assert_same_set(answer, corners, 1e-9)
+    assert answer.gap <= 2e-9
+
+
+@pytest.mark.parametrize(("floor", "corners"), [(True, COURNOT_FLOOR), (False, COURNOT)])
+def test_cournot_with_fifteen_quantities(floor, corners):
+    answer = solve(cournot(15, floor=floor), "4/5")
+    assert answer.exact
+    assert_same_set(answer, corners, 1e-9)
+
+
+def test_asymmetric_punishments_sustain_more_than_symmetric_ones():
+    # Quantities k/24, price 1 - Q: collusion at the monopoly output from 9/56 on, worst payoff
+    # 25/576; strongly symmetric punishments need 9/32.
+    game = cournot(25, floor=False, top=1, cost=Fraction(0))
+    monopoly = (Fraction(1, 8), Fraction(1, 8))
+    answer = solve(game, "9/56")
+    assert answer.contains(monopoly) is True and answer.gap < 1e-9
+    assert answer.threats.inner == (Fraction(25, 576),) * 2
+    assert solve(game, Fraction(9, 56) - Fraction(1, 10**9)).contains(monopoly) is False
+
+
+G = [Fraction(n, 6) for n in (1, 2, 5, 9)]
+NEAR = Fraction(1, 10**6)
+
+
+def _grid():
+    for g, l in product(G, G):  # noqa: E741
+        if 0 < 1 + g - l < 2:
+            borders = {g / (1 + g), l / (1 + l), l / (1 + g)}
+            if l > g:
+                borders.add(Fraction(kite_from(g, l)))
+            borders = {d for d in borders if 0 < d < 1}
+            near = {d + shift for d in borders for shift in (-NEAR, 0, NEAR)}
+            yield from ((g, l, d) for d in sorted({*near, Fraction(1, 10), Fraction(9, 10)}))
+
+
+@pytest.mark.parametrize(("g", "l", "d"), list(_grid()))
+def test_the_dilemma_in_closed_form(g, l, d):  # noqa: E741
+    rep = eq.RepeatedGame(eq.NormalFormGame.bimatrix(*dilemma(g, l)), d)
+    if l > g and abs(float(d) - kite_from(g, l)) < 1e-9:
+        # The border itself is irrational; its neighbour takes ever so many steps to decide. What
+        # is proved by then must hold all the same.
+        answer = eq.payoff_set(rep, budget=eq.Budget(seconds=None, steps=100), partial=True)
+        assert answer.contains((1, 1)) is True and answer.contains((1, "5/4")) is False
+        assert eq.check(answer.certificate(), rep.stage)
+        return
+    answer = eq.payoff_set(rep)
+    assert_same_set(answer, dilemma_set(g, l, d), 2e-9)
+    assert answer.gap <= 1e-6

@@ -1,0 +1,80 @@
+"""The repeated game of the scenario: built from the same payoffs, proved, and told on the page."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+import equilibria as eq
+from equilibria.markets.openness.analysis import decide
+from equilibria.markets.openness.detente import detente
+from equilibria.report import as_data, full_report
+from support.scenario import family
+
+
+def test_the_stage_is_a_part_of_the_scenario_s_game():
+    d, game = detente(family()), family().game()
+    assert d.stage.actions == (("open", "internal"), ("hold", "enter"))
+    for i in range(2):
+        whole, part = game.exact_payoffs()[i], d.stage.exact_payoffs()[i]
+        for a, own in enumerate(d.stage.actions[0]):
+            for b, other in enumerate(d.stage.actions[1]):
+                at = game.action_index(0, own), game.action_index(1, other)
+                assert part[a, b] == whole[at]
+
+
+def test_grim_is_what_the_payoffs_say():
+    d = detente(family())
+    A, B = d.stage.exact_payoffs()
+    assert d.outcomes == (("open", "enter"),)
+    peace, breach, after = A[1, 0], A[0, 0], A[0, 1]
+    assert d.grim.by_player["Meta"][0] == (breach - peace) / (breach - after)
+    peace, breach, after = B[1, 0], B[1, 1], B[0, 1]
+    assert d.grim.by_player["OpenAI"][0] == (breach - peace) / (breach - after)
+    assert d.grim.binding == ("Meta",)
+    assert d.optimal.bracket[1] <= d.grim.value
+    for found in (d.optimal, d.grim):
+        assert eq.check(found.certificate(), d.stage)
+
+
+def test_whether_it_holds_follows_the_discount_factor():
+    d = detente(family())
+    assert d.discount == Fraction(9, 10) and not d.holds(d.discount)
+    assert d.holds(d.high) and not d.holds(d.low)
+    assert detente(family(), discount="0.98").discount == Fraction(98, 100)
+    # A rival that takes more of the core business is worth more care.
+    assert detente(family(), attack_share="0.03").optimal.bracket[1] < d.optimal.bracket[0]
+
+
+def test_a_rival_without_an_entry_gain_needs_no_patience():
+    d = detente(family(), entry_gain=0)
+    assert d.optimal.by_player["OpenAI"] == (0, 0)
+
+
+def test_the_whole_game_s_map_has_the_one_year_equilibrium_at_zero():
+    d = detente(family())
+    assert d.whole["open", "both"] == (0, 0)
+    assert d.whole.stage == family().game()
+
+
+def test_the_family_s_repeated_game_takes_its_own_discount_factor():
+    s = family()
+    assert s.repeated() == eq.RepeatedGame(s.game(), "9/10")
+    assert s.repeated("1/2", pool=60).stage == s.game(pool=60)
+    assert s.repeated({"Meta": "1/2", "OpenAI": "3/4"}).common is None
+    with pytest.raises(eq.GameError, match="discount is 1"):
+        s.repeated(1)
+
+
+def test_the_page_tells_it():
+    decision = decide(family(), briefly=True)
+    text = full_report(decision)
+    section = text[text.index("REPEATED") :].split("\n\n")[0]
+    assert "in a single year: open, enter" in section
+    assert "harshest credible" in section and "binding" in section
+    assert "today's discount factor 9/10 (assumed): not kept up" in section
+    assert all(len(line) <= 100 for line in section.splitlines())
+    data = as_data(decision)["repeated"]
+    assert data["sustained"] is False
+    assert eq.check(data["critical"]["optimal"]["certificate"])

@@ -39,9 +39,11 @@ from .results.equilibria import Component as Component
 from .results.equilibria import Equilibria as Equilibria
 from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
+from .results.region import Region as Region
 from .results.status import Claim as Claim
 from .results.status import Status as Status
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
+from .solvers.n_player.support_subdivision import SupportSubdivision as SupportSubdivision
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.rationalizable import rationalizable as rationalizable

@@ -227,6 +227,7 @@ def explore(u, shape, queue, state, log, points, cells):  # noqa: PLR0915 (calls
                 vertices,
                 only,
                 error * growth,
+                growth,
                 M,
                 A,
                 B,

@@ -61,7 +61,9 @@ def _count(sizes, only, system):
 
 
 @kernel
-def unique(G, shape, offsets, supports, sizes, steps, vertices, only, error, M, A, B, C, system):
+def unique(
+    G, shape, offsets, supports, sizes, steps, vertices, only, error, growth, M, A, B, C, system
+):
     """Whether F is one-to-one on the cell whose payoffs at vertices are G.
 
     F: the indifference equations of all players, or of player `only` (then the unknowns are the
@@ -140,8 +142,9 @@ def unique(G, shape, offsets, supports, sizes, steps, vertices, only, error, M, 
                         largest = max(largest, abs(entry))
                 total += largest
                 column += 1
-        # An entry of M has four payoffs; a sum of `rows` products adds `rows + 2` units. |M| <= 8.
-        total += n * (weight * (4.0 * error + (rows + 2) * 2.0**-49) + 2.0**-49)
+        # An entry of M has four payoffs, each at most `growth` in size and off by `error`; a sum of
+        # `rows` products adds `rows + 4` units of its magnitudes. Twice that is allowed.
+        total += n * (weight * (4.0 * error + (rows + 4) * growth * 2.0**-50) + 2.0**-50)
         if not total < 0.95:
             return False
     return True

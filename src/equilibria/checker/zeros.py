@@ -26,11 +26,7 @@ class Zero(NamedTuple):
 
 def require_zero(game: Game, support: Support, zero: Zero) -> None:
     """Verify that the ball holds a zero: exactly where the radius is 0, else by Krawczyk's test."""
-    for j, strategy in enumerate(zero.point):
-        if len(strategy) != len(support[j]) or sum(strategy, Fraction(0)) != 1:
-            raise Refuted("a point does not fit its support")
-    if zero.radius < 0:
-        raise Refuted("a radius is negative")
+    _require_fit(support, zero)
     if zero.radius == 0:
         if any(any(row) for row in _differences(game, support, zero)):
             raise Refuted("a point does not solve the indifference equations")
@@ -55,16 +51,17 @@ def require_none(game: Game, support: Support, cell: Cell, zero: Zero) -> None:
     point p of it; so near, F does not change enough to vanish. A weight changes a coordinate by
     ``1 + k / 16`` times itself at most.
     """
+    _require_fit(support, zero)
     found = require_only_one(game, support, cell, zero._replace(radius=Fraction(0)))
     F = [value for row in _differences(game, support, zero) for value in row]
     moves = [abs(sum((c * f for c, f in zip(r, F, strict=True)), Fraction(0))) for r in found.C]
-    near = max(moves) / 2**40 / (1 - found.q)
+    near = max(moves, default=Fraction(0)) / 2**40 / (1 - found.q)
     norms = [sum(map(abs, s), Fraction(0)) for s in zero.point]
     sizes = [len(s) if j != zero.only else 1 for j, s in enumerate(zero.point)]
     reach = [k * (k - 1) * near * (1 + Fraction(k, 16)) for k in sizes]
     moved = [n + d for n, d in zip(norms, reach, strict=True)]
     change = prod(moved, start=Fraction(1)) - prod(norms, start=Fraction(1))
-    if max(map(abs, F)) <= change:
+    if max(map(abs, F), default=Fraction(0)) <= change:
         raise Refuted("a cell may hold a zero of one player's equations")
 
 
@@ -106,6 +103,16 @@ def earned(game: Game, support: Support, zero: Zero, i: int) -> tuple[list[Fract
     norms = [sum(map(abs, s), Fraction(0)) for s in zero.point]
     moved = [n + 2 * (len(s) - 1) * zero.radius for n, s in zip(norms, zero.point, strict=True)]
     return values, prod(moved, start=Fraction(1)) - prod(norms, start=Fraction(1))
+
+
+def _require_fit(support: Support, zero: Zero) -> None:
+    if len(zero.point) != len(support) or zero.only not in (None, *range(len(support))):
+        raise Refuted("a zero does not fit the players")
+    for strategy, used in zip(zero.point, support, strict=True):
+        if len(strategy) != len(used) or sum(strategy, Fraction(0)) != 1:
+            raise Refuted("a point does not fit its support")
+    if zero.radius < 0:
+        raise Refuted("a radius is negative")
 
 
 def _differences(game: Game, support: Support, zero: Zero) -> list[list[Fraction]]:

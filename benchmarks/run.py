@@ -19,6 +19,7 @@ from tables import (  # noqa: E402
     enumeration,
     interrupt,
     limit,
+    n_player,
     one,
     pure,
     repeated,
@@ -45,6 +46,8 @@ LONG = {
     "one-large": one.large,
     "large": enumeration.large,
     "agreement": enumeration.agreement,
+    "n-player": n_player.main,
+    "n-player-whole": n_player.whole,
     "payoffsets": repeated.many,
     "interrupt": interrupt.main,
 }

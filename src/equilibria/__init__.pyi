@@ -58,6 +58,7 @@ from .results.equilibria import Component as Component
 from .results.equilibria import Equilibria as Equilibria
 from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
+from .results.region import Region as Region
 from .results.security import SecurityLevel as SecurityLevel
 from .results.status import Claim as Claim
 from .results.status import Status as Status
@@ -68,6 +69,7 @@ from .solvers.batch_profiles import rationalizable_batch as rationalizable_batch
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.minmax import maximin as maximin
 from .solvers.minmax import minmax as minmax
+from .solvers.n_player.support_subdivision import SupportSubdivision as SupportSubdivision
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.rationalizable import rationalizable as rationalizable

@@ -11,7 +11,7 @@ from hypothesis import given
 
 import equilibria as eq
 from support.junk import junk, places, replace
-from support.strategies import bimatrix_games
+from support.strategies import bimatrix_games, games_of_several
 
 
 @given(junk)
@@ -72,3 +72,41 @@ def _get(data, place):
 
 def _number(value):
     return Fraction(*value) if isinstance(value, list) else Fraction(value)
+
+
+@given(games_of_several(most=2), st.data())
+def test_a_changed_proof_of_several_players_never_hides_an_equilibrium(game, data):
+    result = eq.nash(game, method=eq.SupportSubdivision(cells=40))
+    document = json.loads(result.certificate().to_json())
+    original = copy.deepcopy(document)
+    for _ in range(data.draw(st.integers(1, 2))):
+        keys = ("supports", "zeros", "radii", "equilibria", "eliminations")
+        spots = [p for p in places(document) if len(p) > 1 and p[0] in keys]
+        if not spots:
+            return
+        place = data.draw(st.sampled_from(spots))
+        value = data.draw(junk | st.integers(-3, 3) | st.just([1, 2]))
+        replace(document, place, value)
+    verdict = eq.check(document, game, seconds=5)
+    if verdict and document["claim"] == "ALL":
+        assert len(document["equilibria"]) >= len(original["equilibria"])
+
+
+@given(games_of_several(most=2), st.data())
+def test_a_zero_of_players_that_are_not_there_is_refused(game, data):
+    document = json.loads(eq.nash(game, method=_FEW).certificate().to_json())
+    if not document["zeros"]:
+        return
+    k = data.draw(st.integers(0, len(document["zeros"]) - 1))
+    only = data.draw(st.integers(-3, 9))
+    document["zeros"][k][0] = only
+    document["zeros"][k][2] = data.draw(st.sampled_from([0, 1, [1, 2**60]]))
+    for records in document["supports"]:
+        for record in records:
+            if record[0] == 2 and record[2] == k:
+                record[1] = only
+    verdict = eq.check(document, game, seconds=5)
+    assert only in range(game.num_players) or verdict.outcome is not eq.Outcome.PROVED
+
+
+_FEW = eq.SupportSubdivision(cells=40)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import nextafter
 
 import hypothesis.strategies as st
+import numpy as np
 
 import equilibria as eq
 
@@ -125,6 +126,34 @@ def games(draw: st.DrawFn, players: int = 4, most: int = 3) -> eq.NormalFormGame
     span = draw(st.sampled_from([1, 3, 50]))
     entries = st.lists(st.integers(-span, span), min_size=size, max_size=size)
     return eq.NormalFormGame([_nested(draw(entries), shape) for _ in shape])
+
+
+@st.composite
+def games_of_several(draw: st.DrawFn, most: int = 3) -> eq.NormalFormGame:
+    """Games of three or four players: generic, tied, duplicated, dominated, rescaled, near ties."""
+    players = draw(st.integers(3, 4))
+    counts = st.integers(1, most if players == 3 else 2)
+    shape = draw(st.lists(counts, min_size=players, max_size=players))
+    size = 1
+    for count in shape:
+        size *= count
+    span = draw(st.sampled_from([1, 2, 9, 50]))
+    entries = st.lists(st.integers(-span, span), min_size=size, max_size=size)
+    tables = [np.array(draw(entries), dtype=object).reshape(shape) for _ in shape]
+    kind = draw(st.sampled_from(["plain", "plain", "duplicated", "dominated", "rescaled", "near"]))
+    if kind in ("duplicated", "dominated"):
+        i = draw(st.integers(0, players - 1))
+        added = [np.take(table, [0], axis=i) for table in tables]
+        if kind == "dominated":
+            added[i] = added[i] - draw(st.integers(1, 3))
+        tables = [np.concatenate(pair, axis=i) for pair in zip(tables, added)]
+    if kind == "rescaled":
+        scales = st.sampled_from([Fraction(1, 10**12), Fraction(2, 7), 10**9, 2.0**-1000, 1e300])
+        tables = [table * draw(scales) + draw(st.integers(0, 1)) for table in tables]
+    if kind == "near":
+        nudged = [0.1 * v if v % 2 else nextafter(0.1 * v, 99.0) for t in tables for v in t.flat]
+        tables = list(np.array(nudged).reshape(players, *shape))
+    return eq.NormalFormGame(tables)
 
 
 def _nested(flat: list[int], shape: list[int]) -> list:

@@ -18,7 +18,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .reading import Table, entries, integer, items, rational, read_table
+from .numbers import entries, integer, items, rational
+from .reading import Table, read_table
 from .verdict import Clock, Refuted
 
 Lottery = list[tuple[int, Fraction]]

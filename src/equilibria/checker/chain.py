@@ -26,8 +26,8 @@ from itertools import pairwise
 from typing import Any
 
 from .jump import verify_jump
+from .numbers import entries
 from .plane import Point, Repeated, cut, inside, read_point, support
-from .reading import entries
 from .rows import Firsts, Row, read_row
 from .verdict import Clock, Refuted
 

@@ -13,6 +13,7 @@ from .payoff_set import verify_payoff_set
 from .profiles import check_profiles, check_pure_complete
 from .reading import Table, load, read_kind, read_table
 from .security import verify_security
+from .supports import check_subdivision
 from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
 
 
@@ -37,10 +38,13 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
     Notes
     -----
     Guaranteed by PROVED for equilibria: every listed profile is a Nash equilibrium (regret exactly
-    zero), and
+    zero; or, where it has a radius, within that of one with the same support), and
 
     - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
       action), and the components and their indices are right;
+    - claim ALL, three players or more: every equilibrium is listed, or lies in the convex hull of
+      some that are listed and differ in one player's strategy;
+    - claim COVER: the same, but for cells that the certificate leaves open;
     - claim ALL_PURE: the list is every pure equilibrium;
     - claim AT_LEAST_ONE: there is at least one.
 
@@ -49,7 +53,8 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
     payoff, and none lies outside the outer set; an automaton earns what it says, and no one-shot
     deviation gains.
 
-    Cost: claim ALL takes one exact linear solve per basis. Thread-safe.
+    Cost: claim ALL takes one exact linear solve per basis; with three players or more, one exact
+    evaluation of payoffs at the vertices of each cell. Thread-safe.
     """
     clock = Clock(seconds)
     try:
@@ -69,15 +74,21 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
 def _verify_equilibria(data: Mapping[str, Any], clock: Clock) -> str:
     document: Document = read(data)
     count = len(document.equilibria)
-    if document.claim != "ALL_PURE" and count == 0:
+    if document.claim not in ("ALL_PURE", "COVER") and count == 0:
         raise Refuted("no equilibrium is listed, but every finite game has one")
-    check_profiles(document, clock)
+    enclosed = check_profiles(document, clock)
     listed = f"{count} profile" + ("s have" if count != 1 else " has") + " regret zero"
+    if enclosed:
+        listed += f" (of {enclosed}, one each within its radius)"
     if document.claim == "AT_LEAST_ONE":
         return listed
     if document.claim == "ALL_PURE" or len(document.players) == 1:
         check_pure_complete(document, clock)
         return f"{listed}, and no other pure profile has"
+    if len(document.players) > 2:
+        cells, left = check_subdivision(document, clock)
+        where = f", or in one of {left} open cells" if left else ""
+        return f"{listed}, and no equilibrium is elsewhere{where} ({cells} cells checked)"
     count = check_complete(document, clock)
     how = "optimal strategies exchanged" if document.bases is None else "bases paired"
     return f"{listed}, and no extreme equilibrium is missing ({count} {how})"

@@ -29,10 +29,11 @@ from .bounds import (
     critical_symmetric,
 )
 from .chain import verify_chain
+from .numbers import entries, integer, rational
 from .payoffs import read_profile
 from .plane import read_point, read_repeated
 from .rationality import critical_by_rationality
-from .reading import Table, entries, integer, rational, read_table
+from .reading import Table, read_table
 from .strategies import Strategies, check_strategies, read_strategies
 from .verdict import Clock, Refuted
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .reading import entries, integer, items, rational, read_table
+from .numbers import Strategy, entries, integer, items, profile
+from .reading import read_table
+from .reading_cells import Subdivision, read_subdivision
 from .verdict import Refuted
-
-Strategy = tuple[Fraction, ...]
 
 
 class Document(NamedTuple):
@@ -22,6 +22,7 @@ class Document(NamedTuple):
     equilibria: tuple[tuple[Strategy, ...], ...]
     bases: tuple[tuple[int, ...], tuple[int, ...] | None] | None
     components: tuple[tuple[tuple[int, ...], int], ...]
+    subdivision: Subdivision | None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -32,19 +33,14 @@ class Document(NamedTuple):
 def read(data: Mapping[str, Any]) -> Document:
     """Read a certificate for equilibria and check its form."""
     claim = data.get("claim")
-    if claim not in ("ALL", "ALL_PURE", "AT_LEAST_ONE"):
+    if claim not in ("ALL", "COVER", "ALL_PURE", "AT_LEAST_ONE"):
         raise Refuted(f"claim {claim!r} is not one that can be proved")
     players, actions, payoffs = read_table(data)
-    equilibria = tuple(
-        tuple(
-            tuple(rational(p, "equilibria") for p in items(strategy, "equilibria"))
-            for strategy in items(profile, "equilibria")
-        )
-        for profile in entries(data, "equilibria")
-    )
+    equilibria = tuple(profile(p, "equilibria") for p in entries(data, "equilibria"))
     bases = _bases(entries(data, "bases")) if "bases" in data else None
     components = tuple(_component(c) for c in items(data.get("components", []), "components"))
-    return Document(claim, players, actions, payoffs, equilibria, bases, components)
+    proof = read_subdivision(data, len(equilibria)) if "supports" in data else None
+    return Document(claim, players, actions, payoffs, equilibria, bases, components, proof)
 
 
 def _bases(value: Sequence[Any]) -> tuple[tuple[int, ...], tuple[int, ...] | None]:

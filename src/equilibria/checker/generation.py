@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from .numbers import entries, integer, items, rational
 from .plane import Point, Repeated, read_point
-from .reading import entries, integer, items, rational
 from .verdict import Clock, Refuted
 
 

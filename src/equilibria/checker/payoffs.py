@@ -7,7 +7,8 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from .reading import Table, items, rational
+from .numbers import items, rational
+from .reading import Table
 from .verdict import Refuted
 
 Profile = tuple[tuple[Fraction, ...], ...]

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .reading import Table, entries, items, rational, read_table
+from .numbers import entries, items, rational
+from .reading import Table, read_table
 from .verdict import Refuted
 
 Point = tuple[Fraction, Fraction]

@@ -5,15 +5,26 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from .document import Document, Strategy
+from .document import Document
+from .multiaffine import Game
+from .numbers import Strategy
 from .verdict import Clock, Refuted
+from .zeros import Zero, earned, require_zero
 
 
-def check_profiles(document: Document, clock: Clock) -> None:
-    """Verify that every listed profile is one and has regret zero, and none is listed twice."""
+def check_profiles(document: Document, clock: Clock) -> int:
+    """Verify that every listed profile is one and has regret zero, and none is listed twice.
+
+    Where a profile has a radius, an equilibrium with its support is verified to be that near.
+    Returns how many have one.
+    """
+    radii = document.subdivision.radii if document.subdivision else ()
     for k, profile in enumerate(document.equilibria):
         clock.look()
         _check_probabilities(document, k, profile)
+        if radii and radii[k]:
+            _check_enclosed(document, k, profile, radii[k])
+            continue
         for i, player in enumerate(document.players):
             earned = deviation_payoffs(document, profile, i)
             expected = sum((p * v for p, v in zip(profile[i], earned, strict=True)), Fraction(0))
@@ -26,6 +37,22 @@ def check_profiles(document: Document, clock: Clock) -> None:
                 )
     if len(set(document.equilibria)) != len(document.equilibria):
         raise Refuted("an equilibrium is listed twice")
+    return sum(radius > 0 for radius in radii)
+
+
+def _check_enclosed(
+    document: Document, k: int, profile: tuple[Strategy, ...], radius: Fraction
+) -> None:
+    support = tuple(tuple(a for a, p in enumerate(s) if p) for s in profile)
+    point = tuple(tuple(p for p in s if p) for s in profile)
+    zero = Zero(None, point, radius)
+    game = Game(document.shape, document.payoffs)
+    require_zero(game, support, zero)
+    for i, used in enumerate(support):
+        values, slack = earned(game, support, zero, i)
+        gains = [v - values[used[0]] for a, v in enumerate(values) if a not in used]
+        if min(point[i]) <= zero.slack(i) or max(gains, default=-slack - 1) >= -slack:
+            raise Refuted(f"profile {k}: its ball may hold no equilibrium, only a zero")
 
 
 def check_pure_complete(document: Document, clock: Clock) -> None:

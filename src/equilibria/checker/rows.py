@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .numbers import entries, integer, items, rational
 from .plane import Point, Repeated
-from .reading import entries, integer, items, rational
 from .verdict import Refuted
 
 

@@ -19,7 +19,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from .reading import Table, entries, integer, items, rational, read_table
+from .numbers import entries, integer, items, rational
+from .reading import Table, read_table
 from .verdict import Clock, Refuted
 
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .numbers import entries, integer, items, rational
 from .payoffs import Profile, best_payoff, mixed_payoffs, payoff, read_profile
-from .reading import Table, entries, integer, items, rational
+from .reading import Table
 from .verdict import Clock, OutOfLimits, Refuted
 
 #: Values are found by eliminating one state after another.

@@ -140,7 +140,7 @@ def _vendor(vendor: Vendor) -> dict[str, Any]:
 def _equilibria(equilibria: Equilibria) -> list[dict[str, Any]]:
     return [
         {
-            "strategies": [[str(p) for p in strategy] for strategy in e.exact],
+            "strategies": [[str(p) for p in strategy] for strategy in e.profile.exact],
             "payoffs": list(e.payoffs),
             "index": e.index,
             "regret": e.regret,

@@ -4,6 +4,7 @@ from .certificate import Certificate
 from .dominance import Elimination, Rationalizable
 from .equilibria import Component, Equilibria, Stats
 from .equilibrium import Equilibrium
+from .region import Region
 from .status import Claim, Status
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Equilibria",
     "Equilibrium",
     "Rationalizable",
+    "Region",
     "Stats",
     "Status",
 ]

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from ..games.normal_form import NormalFormGame
+from .dominance import Elimination
+from .subdivision import Subdivision
 
 #: Version of the format; `equilibria.checker` documents it.
 SCHEMA = 1
 
 #: Integers up to here are JSON numbers; larger ones hexadecimal text, safe in any reader.
 _PLAIN = 2**53
+
+#: In the log of cells: settled by one player's equations.
+_LINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def equilibria_certificate(
     *,
     claim: str,
     profiles: Sequence[Sequence[Sequence[Fraction]]],
-    components: Sequence[tuple[Sequence[int], int]],
+    components: Sequence[tuple[Sequence[int], int | None]],
     bases: Sequence[Sequence[int] | None] | None,
 ) -> Certificate:
     """Write a certificate for a set of equilibria."""
@@ -76,6 +81,45 @@ def equilibria_certificate(
             {"members": list(members), "index": index} for members, index in components
         ]
     return Certificate(data)
+
+
+def subdivision_certificate(
+    game: NormalFormGame,
+    *,
+    claim: str,
+    profiles: Sequence[Sequence[Sequence[Fraction]]],
+    radii: Sequence[Fraction],
+    rounds: Sequence[Sequence[Elimination]],
+    cells: Subdivision,
+) -> Certificate:
+    """Write a certificate for the equilibria of three players or more."""
+    base = equilibria_certificate(game, claim=claim, profiles=profiles, components=(), bases=None)
+    eliminations = []
+    for one_round in rounds:
+        for e in one_round:
+            i = game.player_index(e.player)
+            weights = [[game.action_index(i, a), rational(p)] for a, p in e.weights]
+            eliminations.append([i, game.action_index(i, e.action), weights])
+    supports: list[list[list[int]]] = []
+    for number, kind, first, second, *rest in cells.rows():
+        while len(supports) <= number:
+            supports.append([])
+        record = {0: [0, *rest], 1: [1, *rest[:3]], 4: [3]}.get(kind)
+        only = first if kind == _LINE else -1
+        supports[number].append(record or [2, only, second])
+    zeros = [
+        [only, [[rational(p) for p in s] for s in point], rational(radius)]
+        for only, point, radius in cells.zeros
+    ]
+    return Certificate(
+        {
+            **base.data,
+            "eliminations": eliminations,
+            "supports": supports,
+            "zeros": zeros,
+            "radii": [rational(r) for r in radii],
+        }
+    )
 
 
 def _integer(value: int) -> int | str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 
 from ..games.normal_form import NormalFormGame
 from ..games.profile import Profile
-from .certificate import Certificate, equilibria_certificate
+from .certificate import Certificate, equilibria_certificate, subdivision_certificate
+from .dominance import Elimination
 from .equilibrium import Equilibrium
+from .region import Region
 from .status import Claim, Status
+from .subdivision import Subdivision
 
 #: Equilibria printed by repr; the rest are counted.
 _SHOWN = 10
@@ -43,8 +46,9 @@ class Component:
     ----------
     members : tuple of int
         Which of the extreme equilibria lie in it, by position in the answer.
-    index : int
-        Its index; the indices of all components add to +1.
+    index : int or None
+        Its index; the indices of all components add to +1. None where it is not known: with three
+        players or more, if several components are not regular equilibria.
     subsets : tuple of tuple of int, or None
         Its maximal Nash subsets (maximal sets of exchangeable equilibria), each as the positions
         of its extreme equilibria: the convex hulls of their strategies, taken player by player,
@@ -52,7 +56,7 @@ class Component:
     """
 
     members: tuple[int, ...]
-    index: int
+    index: int | None
     subsets: tuple[tuple[int, ...], ...] | None
 
     @property
@@ -84,6 +88,12 @@ class Equilibria:
         The proof that none is missing (two players): for each best-response polytope all
         lexicographically feasible bases, as bit masks of their tight labels. None for the second
         where the complement of every vertex of the first was examined instead.
+    regions : tuple of Region
+        Claim COVER: every equilibrium is listed, or lies in one of these.
+    eliminations : tuple of tuple of Elimination
+        Three players or more: the rounds of iterated dominance before the search.
+    cells : Subdivision or None
+        The proof that none is missing (three players or more): what happened to each cell.
     nearest : Profile or None
         Where a search ended without an equilibrium: the profile of least regret that it met.
     """
@@ -97,6 +107,9 @@ class Equilibria:
     stats: Stats = Stats()
     bases: tuple[Sequence[int], Sequence[int] | None] | None = field(default=None, compare=False)
     nearest: Profile | None = None
+    regions: tuple[Region, ...] = ()
+    eliminations: tuple[tuple[Elimination, ...], ...] = ()
+    cells: Subdivision | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.equilibria)
@@ -110,12 +123,21 @@ class Equilibria:
     def certificate(self) -> Certificate:
         """Write down what proves the claim, for `equilibria.check` or anyone else to repeat.
 
-        Nothing is computed anew; the size grows with the number of bases.
+        Nothing is computed anew; the size grows with the number of bases or cells.
         """
+        if self.cells is not None:
+            return subdivision_certificate(
+                self.game,
+                claim=self.claim.name,
+                profiles=[e.profile.exact for e in self.equilibria],
+                radii=[e.radius for e in self.equilibria],
+                rounds=self.eliminations,
+                cells=self.cells,
+            )
         return equilibria_certificate(
             self.game,
             claim=self.claim.name,
-            profiles=[e.exact for e in self.equilibria],
+            profiles=[e.profile.exact for e in self.equilibria],
             components=[(c.members, c.index) for c in self.components],
             bases=self.bases,
         )
@@ -130,7 +152,11 @@ class Equilibria:
         large = [c for c in self.components if not c.is_point]
         for c in large[:_SHOWN]:
             members = ", ".join(map(str, c.members[:20])) + (", …" if len(c.members) > 20 else "")
-            lines.append(f"  component of index {_signed(c.index)}, spanned by {members}")
+            index = "" if c.index is None else f" of index {_signed(c.index)}"
+            lines.append(f"  component{index}, spanned by {members}")
+        lines += [f"  or inside {region!r}" for region in self.regions[:_SHOWN]]
+        if len(self.regions) > _SHOWN:
+            lines.append(f"  … and {len(self.regions) - _SHOWN} more regions")
         return "\n".join(lines)
 
 

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from ..games.profile import Profile
 
+Enclosure = tuple[tuple[tuple[Fraction, ...], Fraction], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Equilibrium:
@@ -16,22 +18,29 @@ class Equilibrium:
     Attributes
     ----------
     profile : Profile
-        The strategies; ``equilibrium["Ann"]`` gives one player's probabilities by action.
+        The strategies; ``equilibrium["Ann"]`` gives one player's probabilities by action. Where the
+        equilibrium is irrational these are the midpoints of its enclosure, and so are the payoffs
+        and the (tiny) regret theirs.
     index : int or None
         +1 or -1 where the equilibrium is regular; None where it lies in a larger component or is
         isolated but not regular: there the component's index counts.
-    enclosure : None
-        Reserved for irrational equilibria (three or more players); None where exact.
+    enclosure : tuple of (midpoints, radius), or None
+        Where the equilibrium is irrational (three or more players): per player the midpoints, by
+        action, and a radius, all fractions. Exactly one equilibrium with this support lies that
+        near; where the radius is zero the probabilities are exact. None where all are exact.
+    radius : Fraction
+        The enclosure's radius for every action in use but each player's first; 0 where exact.
     """
 
     profile: Profile
     index: int | None = None
-    enclosure: None = None
+    enclosure: Enclosure | None = None
+    radius: Fraction = Fraction(0)
 
     @property
-    def exact(self) -> tuple[tuple[Fraction, ...], ...]:
-        """Exact probabilities, per player and action."""
-        return self.profile.exact
+    def exact(self) -> tuple[tuple[Fraction, ...], ...] | None:
+        """Exact probabilities, per player and action; None where they are irrational."""
+        return self.profile.exact if self.enclosure is None else None
 
     @property
     def payoffs(self) -> tuple[float, ...]:
@@ -58,4 +67,5 @@ class Equilibrium:
 
     def __repr__(self) -> str:
         index = "" if self.index is None else f", index {self.index:+d}"
-        return f"Equilibrium({repr(self.profile)[8:-1]}{index})"
+        inside = "" if self.enclosure is None else f", enclosed within {float(self.radius):.0e}"
+        return f"Equilibrium({repr(self.profile)[8:-1]}{index}{inside})"

@@ -56,7 +56,7 @@ def every_equilibrium(A: Payoffs, B: Payoffs, game: int, budget: Budget) -> list
         result = VertexEnumeration().solve(_game(a, b, m, n), budget)
         if not result.components:
             return None
-        return [Row(a, b, *map(_weights, e.exact)) for e in result]
+        return [Row(a, b, *map(_weights, e.profile.exact)) for e in result]
     meter = Meter(budget)
     P, Q = walked(positive(a[0], n), positive(b[0], n), meter)
     if meter.spent_by is not None:
@@ -75,7 +75,7 @@ def one_equilibrium(A: Payoffs, B: Payoffs, game: int, budget: Budget) -> list[R
     result = LemkeHowson().solve(_game(a, b, m, n), budget)
     if not result.equilibria:
         return None
-    return [Row(a, b, *map(_weights, result[0].exact))]
+    return [Row(a, b, *map(_weights, result[0].profile.exact))]
 
 
 def _game(a: Integers, b: Integers, m: int, n: int) -> NormalFormGame:

@@ -165,7 +165,7 @@ def _against_all(
     found = nash(duel, find="one", budget=budget, partial=True)
     if found.status is not Status.FINISHED:
         raise BudgetExceeded(f"{question}: {found.status.value}. {found.status.advice}")
-    strategy, against = found[0].exact
+    strategy, against = found[0].profile.exact
     weights = tuple(
         (tuple(place), p) for place, p in zip(product(*others), against, strict=True) if p
     )

@@ -10,6 +10,7 @@ from ..games.normal_form import NormalFormGame, require_game
 from ..results.equilibria import Component, Equilibria
 from ..results.status import Claim, Status
 from .lemke_howson import LemkeHowson
+from .n_player.support_subdivision import SupportSubdivision
 from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
 from .zero_sum import ZeroSum, is_constant_sum
@@ -23,21 +24,22 @@ def nash(
     game: NormalFormGame,
     *,
     find: str = "all",
-    method: VertexEnumeration | LemkeHowson | ZeroSum | None = None,
+    method: VertexEnumeration | SupportSubdivision | LemkeHowson | ZeroSum | None = None,
     budget: Budget | None = None,
     partial: bool = False,
 ) -> Equilibria:
-    """Find every Nash equilibrium of a game, or one, exactly.
+    """Find every Nash equilibrium of a game, or one, with proof.
 
     Parameters
     ----------
     game : NormalFormGame
-        One or two players.
+        Any number of players.
     find : {'all', 'one'}
-        Every equilibrium (the default), or one of them, faster.
-    method : VertexEnumeration, LemkeHowson or ZeroSum, optional
-        Default: enumeration for all; for one, Lemke-Howson paths; where a large game is
-        constant-sum, linear programming for either. A method given decides what is found.
+        Every equilibrium (the default), or one of them, faster (one or two players).
+    method : VertexEnumeration, SupportSubdivision, LemkeHowson or ZeroSum, optional
+        Default: for all, enumeration of vertices, or with three players or more subdivision of
+        supports; for one, Lemke-Howson paths; where a large two-player game is constant-sum,
+        linear programming for either. A method given decides what is found.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False
@@ -49,6 +51,10 @@ def nash(
     Equilibria
         Claim ALL: all extreme equilibria, the components they form and their indices, as exact
         fractions. Every other equilibrium is a convex combination within a maximal Nash subset.
+        With three players or more equilibria can be irrational: those are enclosed in balls that
+        hold exactly one with their support. Claim COVER instead where part of the set is a
+        continuum in which several players vary, or is singular: what could be settled is listed,
+        and the rest lies in ``regions``.
         To find one: claim AT_LEAST_ONE, exact too.
 
     Raises
@@ -56,12 +62,12 @@ def nash(
     BudgetExceeded
         With what was found as ``.partial``.
     NotYetSupported
-        For three or more players; `pure_equilibria` and `rationalizable` work for any number.
+        For one equilibrium of three or more players.
 
     Notes
     -----
-    Nothing is rounded: floats are taken as the dyadic rationals that they are. The answer carries
-    what proves it: ``check(nash(game).certificate())``. Thread-safe.
+    Payoffs are not rounded: floats are taken as the dyadic rationals that they are. The answer
+    carries what proves it: ``check(nash(game).certificate())``. Thread-safe.
 
     Examples
     --------
@@ -71,17 +77,27 @@ def nash(
       0: Equilibrium(Player 1: a1; Player 2: a1, index +1)
       1: Equilibrium(Player 1: 2/3 a1 + 1/3 a2; Player 2: 1/3 a1 + 2/3 a2, index -1)
       2: Equilibrium(Player 1: a2; Player 2: a2, index +1)
+
+    A game of three players whose only equilibrium is irrational (Nau, Gomez Canovas and Hansen
+    2004):
+
+    >>> eq.nash(eq.NormalFormGame([
+    ...     [[[3, 1], [0, 0]], [[0, 0], [1, 2]]],
+    ...     [[[0, 0], [2, 1]], [[1, 3], [0, 0]]],
+    ...     [[[2, 0], [0, 0]], [[0, 0], [0, 3]]],
+    ... ]))
+    1 equilibrium, claim ALL: every equilibrium
+      0: Equilibrium(Player 1: 0.619233 a1 + 0.380767 a2; Player 2: 0.479804 a1 + 0.520196 a2; ...
     """
     require_game(game, "nash")
     if find not in ("all", "one"):
         raise GameError(f"nash: find={find!r}; give 'all' or 'one'.")
     if game.num_players == 1:
         return _optimal_actions(game, find, budget, partial)
-    if game.num_players > 2:
+    if game.num_players > 2 and find == "one" and method is None:
         raise NotYetSupported(
-            f"nash: {game.num_players} players are not supported yet, only one or two; "
-            "pure_equilibria(game) finds all pure equilibria, and rationalizable(game) narrows "
-            "the actions that any equilibrium can play."
+            f"nash: find='one' is for one or two players, and this game has {game.num_players}; "
+            "find='all' proves every equilibrium, and pure_equilibria(game) may find some at once."
         )
     chosen = method or (_for_all(game) if find == "all" else _for_one(game))
     found = chosen.solve(game, budget or Budget())
@@ -93,12 +109,14 @@ def nash(
             f"({found.stats.steps} steps). {found.status.advice}{_how_near(found)}",
             found,
         )
-    if not found.equilibria:
+    if not found.equilibria and not found.regions:
         raise InternalError(f"nash found no equilibrium of {game!r}, but every game has one")
     return found
 
 
-def _for_all(game: NormalFormGame) -> VertexEnumeration | ZeroSum:
+def _for_all(game: NormalFormGame) -> VertexEnumeration | SupportSubdivision | ZeroSum:
+    if game.num_players > 2:
+        return SupportSubdivision()
     if sum(game.shape) > _MANY and is_constant_sum(game):
         return ZeroSum(faces=True)
     return VertexEnumeration()

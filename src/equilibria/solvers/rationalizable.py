@@ -142,7 +142,9 @@ def _dominated_by_mixtures(
             value = solved[0].profile.exact_payoffs[0]
             if value > 0:
                 others = actions[:a] + actions[a + 1 :]
-                mixture = {b: p for b, p in zip(others, solved[0].exact[0], strict=True) if p}
+                mixture = {
+                    b: p for b, p in zip(others, solved[0].profile.exact[0], strict=True) if p
+                }
                 margin = value / denominator
                 found[i, actions[a]] = _elimination(game, i, actions[a], mixture, margin)
     return found

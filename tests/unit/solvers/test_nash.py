@@ -18,9 +18,9 @@ def game():
     return eq.NormalFormGame.bimatrix(rng.integers(-9, 10, (5, 5)), rng.integers(-9, 10, (5, 5)))
 
 
-def test_three_players_are_refused_plainly():
-    with pytest.raises(eq.NotYetSupported, match="3 players are not supported yet"):
-        eq.nash(eq.NormalFormGame(np.zeros((3, 2, 2, 2))))
+def test_one_of_three_players_is_refused_plainly():
+    with pytest.raises(eq.NotYetSupported, match="one or two players, and this game has 3"):
+        eq.nash(eq.NormalFormGame(np.zeros((3, 2, 2, 2))), find="one")
     with pytest.raises(eq.GameError, match="list is not a game"):
         eq.nash([[1]])
 

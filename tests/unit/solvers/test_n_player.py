@@ -1,0 +1,164 @@
+"""Three players or more: budgets, components, regions, what is eliminated."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import equilibria as eq
+
+
+def _random(shape, seed, span=50):
+    rng = np.random.default_rng(seed)
+    return eq.NormalFormGame([rng.integers(-span, span + 1, shape) for _ in shape])
+
+
+def test_regular_games_have_proved_equilibria_whose_indices_add_to_one():
+    result = eq.nash(_random((3, 3, 3), 1))
+    assert result.claim is eq.Claim.ALL and result.status is eq.Status.FINISHED
+    assert len(result) == 13 and sum(e.index for e in result) == 1
+    for e in result:
+        if e.enclosure is None:
+            assert e.profile.is_equilibrium and e.radius == 0
+        else:
+            assert e.exact is None and 0 < e.regret < 1e-20
+            for (midpoints, radius), used in zip(e.enclosure, e.support):
+                assert sum(midpoints) == 1 and (radius > 0) == (len(used) > 1)
+                assert all(midpoints[a] > radius for a in used)
+    keys = [e.profile.exact for e in result]
+    assert keys == sorted(keys, reverse=True)
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (2, 2, 2, 2), (2, 2, 2, 2, 2)])
+def test_other_shapes(shape):
+    for seed in range(4):
+        result = eq.nash(_random(shape, seed))
+        assert result.claim is eq.Claim.ALL
+        assert sum(c.index for c in result.components) == 1
+        assert sum(len(c.members) for c in result.components) >= len(result)
+
+
+def test_a_budget_stops_at_the_same_place_and_what_was_found_holds():
+    game = _random((3, 3, 3), 4)
+    whole = {e.profile.exact for e in eq.nash(game)}
+    with pytest.raises(eq.BudgetExceeded, match="steps"):
+        eq.nash(game, budget=eq.Budget(steps=100))
+    sizes = []
+    for steps in (0, 1, 50, 100, 200, 400, 600, 1000):
+        first, second = (
+            eq.nash(game, budget=eq.Budget(steps=steps), partial=True) for _ in range(2)
+        )
+        assert [e.profile for e in first] == [e.profile for e in second]
+        assert {e.profile.exact for e in first} <= whole and first.stats.steps <= steps
+        if first.status is not eq.Status.FINISHED:
+            assert first.claim is (eq.Claim.AT_LEAST_ONE if len(first) else eq.Claim.NONE)
+            verdict = eq.check(first.certificate(), game) if len(first) else True
+            assert verdict, verdict
+        sizes.append(len(first))
+    assert sizes == sorted(sizes) and sizes[0] == 0 and sizes[-1] == len(whole)
+    late = eq.nash(game, budget=eq.Budget(seconds=0), partial=True)
+    assert late.status is eq.Status.MAX_TIME and late.claim is eq.Claim.NONE
+
+
+def test_a_tied_best_reply_gives_a_segment_with_claim_all():
+    # The third player gets nothing whatever happens to its own action, if the others play first.
+    first = [[[2, 2], [0, 0]], [[0, 0], [1, 1]]]
+    third = [[[1, 1], [0, 2]], [[0, 2], [0, 2]]]
+    game = eq.NormalFormGame([first, first, third])
+    result = eq.nash(game)
+    assert result.claim is eq.Claim.ALL and result.regions == ()
+    [segment] = [c for c in result.components if len(c.members) > 1]
+    ends = {result[k].support for k in segment.members}
+    assert ends == {((0,), (0,), (0,)), ((0,), (0,), (1,))}
+    assert segment.index == 1 and all(result[k].index is None for k in segment.members)
+    assert sum(c.index for c in result.components) == 1
+    assert eq.check(result.certificate(), game)
+
+
+def test_polytopes_that_meet_form_one_component():
+    # Nobody's payoff depends on anything, but for player 1: then two actions are as good.
+    first = np.zeros((3, 1, 1), dtype=int)
+    first[2] = -1
+    game = eq.NormalFormGame([first, first * 0, first * 0])
+    result = eq.nash(game)
+    assert result.claim is eq.Claim.ALL and len(result.components) == 1
+    assert result.components[0].index == 1 and len(result) == 2
+
+
+def test_a_continuum_of_two_players_is_covered_and_nothing_is_dropped():
+    game = eq.NormalFormGame(np.zeros((3, 2, 2, 2), dtype=int))
+    result = eq.nash(game, method=eq.SupportSubdivision(cells=50))
+    assert result.claim is eq.Claim.COVER and result.status is eq.Status.FINISHED
+    assert result.components == () and len(result) == 8
+    # Every support in which two or more players mix is open, and every profile an equilibrium.
+    mixing = {r.support for r in result.regions}
+    assert len(mixing) == 27 - 8 - 12 and all(r.regret <= 1e-11 for r in result.regions)
+    assert all(0 < r.size <= 1 for r in result.regions) and "Region(" in repr(result)
+    assert eq.check(result.certificate(), game)
+
+
+def test_smaller_cells_make_smaller_regions():
+    # Matching pennies for the first two, whatever the third one does, who has two equal actions.
+    pennies = np.array([[1, -1], [-1, 1]])
+    third = np.array([[1, 0], [0, 1]])
+    game = eq.NormalFormGame(
+        [np.stack([pennies] * 2, 2), np.stack([-pennies] * 2, 2), np.stack([third] * 2, 2)]
+    )
+    result = eq.nash(game)
+    if result.claim is eq.Claim.COVER:
+        assert max(r.regret for r in result.regions) < 0.1
+    else:
+        half = (Fraction(1, 2),) * 2
+        assert {e.exact[0] for e in result} == {half}
+    assert eq.check(result.certificate(), game)
+
+
+def test_dominated_actions_are_eliminated_first_and_come_back_as_zeros():
+    rng = np.random.default_rng(3)
+    small = [rng.integers(-9, 10, (2, 2, 2)) for _ in range(3)]
+    large = [np.concatenate([t, t[:1]], axis=0) for t in small]
+    large[0] = np.concatenate([small[0], small[0][:1] - 1], axis=0)
+    game = eq.NormalFormGame(large)
+    result, expected = eq.nash(game), eq.nash(eq.NormalFormGame(small))
+    assert [e.action for one in result.eliminations for e in one] == ["a3"]
+    assert [e.index for e in result] == [e.index for e in expected]
+    assert all(e.profile.exact[0][2] == 0 for e in result)
+    assert eq.check(result.certificate(), game)
+
+
+def test_players_with_one_action_make_it_a_game_of_two():
+    rng = np.random.default_rng(5)
+    for _ in range(10):
+        A, B = rng.integers(-9, 10, (2, 3, 3))
+        two = eq.nash(eq.NormalFormGame.bimatrix(A, B))
+        three = eq.nash(eq.NormalFormGame([t.reshape(3, 1, 3) for t in (A, A * 0, B)]))
+        assert {(e.exact, e.index) for e in two} == {
+            ((e.exact[0], e.exact[2]), e.index) for e in three
+        }
+
+
+def test_results_are_picklable_and_shown_and_threads_agree():
+    games = [_random((2, 2, 2), seed, 3) for seed in range(12)]
+    alone = [eq.nash(game) for game in games]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(eq.nash, games))
+    for one, other in zip(alone, together):
+        assert repr(one) == repr(other) == repr(pickle.loads(pickle.dumps(one)))
+
+
+@pytest.mark.parametrize("cells", [0, -1, 2.5, True, "3"])
+def test_bad_options_are_refused(cells):
+    with pytest.raises(eq.GameError, match="SupportSubdivision"):
+        eq.SupportSubdivision(cells=cells)
+
+
+def test_methods_say_how_many_players_they_are_for():
+    two = eq.NormalFormGame.bimatrix([[1, 0]], [[1, 0]])
+    with pytest.raises(eq.GameError, match="three players or more"):
+        eq.nash(two, method=eq.SupportSubdivision())
+    with pytest.raises(eq.GameError, match="two players"):
+        eq.nash(_random((2, 2, 2), 0), method=eq.VertexEnumeration())

@@ -7,7 +7,7 @@ from fractions import Fraction
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 
 import equilibria as eq
 from equilibria.kernels import polygons
@@ -28,15 +28,42 @@ def prepared(game, discount):
 
 @settings(deadline=None, max_examples=60)
 @given(bimatrix_games(4), discounts, st.sampled_from([0.0, 2.0**-30]))
+@example(
+    eq.NormalFormGame.bimatrix(
+        [[0, 0, 0], [0, 0, 1], [-1, -1, -1]], [[0, 0, 0], [0, 0, 1], [0, 0, 0]]
+    ),
+    "9/10",
+    2.0**-30,
+)
 def test_compiled_and_plain_agree(game, discount, shrink):
     scaled, start, threats = prepared(game, discount)
-    options = {"threats": threats, "slack": 2e-15, "shrink": shrink, "limit": 40}
+    options = {"threats": threats, "slack": 2e-15, "shrink": shrink, "limit": 3000}
     plain = find_plain(scaled, start, **options)
     fast = find_compiled(scaled, start, **options)
-    assert len(plain.corners) == len(fast.corners)
-    for p, q in zip(plain.corners, fast.corners):
-        assert p[:2] == pytest.approx(q[:2], abs=1e-12)
-    assert plain.threats == pytest.approx(fast.threats, abs=1e-12)
+    assert shrink or (plain.settled and fast.settled)
+    assume(plain.settled and fast.settled)  # moved inwards, a tie may be taken in turns for ever
+    # On the way the compiled one may leave out what lies inside; and moved inwards, a continuation
+    # on a tie may be left out by one and not by the other: limits then differ by the margin.
+    near = 1e-9 + 2 * shrink
+    for ours, theirs in ((plain, fast), (fast, plain)):
+        assert bool(ours.corners) == bool(theirs.corners)
+        assert all(_distance(c, theirs.corners) <= near for c in ours.corners)
+    if plain.corners:
+        assert plain.threats == pytest.approx(fast.threats, abs=near)
+
+
+def _distance(point, corners):
+    """From a point to the hull of some corners, given counter-clockwise."""
+    sides = list(zip([corners[-1], *corners[:-1]], corners))
+    if len(corners) > 2 and all(_left(p, q, point) >= 0 for p, q in sides):
+        return 0.0
+    nearest = np.inf
+    for p, q in sides:
+        along = np.array(q[:2]) - p[:2]
+        away = np.array(point[:2]) - p[:2]
+        share = float(np.clip(along @ away / (along @ along or 1.0), 0.0, 1.0))
+        nearest = min(nearest, float(np.hypot(*(away - share * along))))
+    return nearest
 
 
 @pytest.mark.parametrize("pair", [("1/2", "1/4"), ("3/10", "7/10")])

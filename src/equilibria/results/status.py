@@ -11,6 +11,7 @@ class Status(Enum):
     FINISHED = "finished"
     MAX_STEPS = "the budget of steps was spent"
     MAX_TIME = "the budget of seconds was spent"
+    ROUNDING = "floats have too few digits for the accuracy promised"
 
     @property
     def advice(self) -> str:
@@ -22,6 +23,7 @@ _ADVICE = {
     Status.FINISHED: "Nothing to do: the claim was earned.",
     Status.MAX_STEPS: "Raise Budget(steps=...), or take what was found with partial=True.",
     Status.MAX_TIME: "Raise Budget(seconds=...), or take what was found with partial=True.",
+    Status.ROUNDING: "Use milder parameters, or take what was found with partial=True.",
 }
 
 

@@ -45,7 +45,8 @@ class Prices:
     markups : array, (..., products)
         Price less cost: what was solved for, and more accurate than the difference.
     residual : array, (...)
-        Largest relative error of the first-order conditions, over the firms.
+        Largest relative error of the first-order conditions over the firms, as floats find it;
+        see `rounding`.
     solved : array of bool, (...)
         Whether the residual is within 1e-12.
     unique : array of bool, (...)
@@ -70,6 +71,19 @@ class Prices:
     def prices(self) -> Array:
         """Prices, (..., products)."""
         return np.asarray(self.costs + self.markups)
+
+    @property
+    def rounding(self) -> Array:
+        """What rounding may hide in `residual`: 8 units of rounding times the largest exponent.
+
+        Errors of the exponents (utilities over ``1 - rho``) enter the conditions with a factor of
+        a few; 8 is an estimate, not a proved bound. Above 1e-12 only beyond exponents of 500.
+        """
+        d, p = self.demand, self.prices
+        size = np.abs(np.where(d.utility > -np.inf, d.utility, 0.0))
+        size = size + d.price_sensitivity[..., None] * np.maximum(np.abs(self.costs), np.abs(p))
+        size = size / (1 - d.correlation[..., list(d.nest_of)])
+        return np.asarray(8 * np.finfo(float).eps * size.max(axis=-1))
 
     @property
     def shares(self) -> Shares:
@@ -104,9 +118,8 @@ def profits(demand: Demand, markups: Any, prices: Any, owners: Sequence[str | No
     share = demand.shares(prices).share
     firms = tuple(dict.fromkeys(o for o in owners if o is not None))
     earned = np.asarray(markups, dtype=float) * share
-    return np.stack(
-        [earned[..., [o == f for o in owners]].sum(axis=-1) for f in firms] or [], axis=-1
-    )
+    mine = np.array([[owner == firm for firm in firms] for owner in owners], dtype=float)
+    return np.asarray(earned @ mine.reshape(len(owners), len(firms)))
 
 
 def bertrand(
@@ -148,8 +161,9 @@ def bertrand(
     Newton's method on the logarithms of the first-order conditions in their fixed-point form
     (Morrow and Skerlos 2011), with rounds of exact best replies where a step does not halve the
     error, and nothing but best replies after 50 rounds. Where the equilibrium is proved unique,
-    best replies rise in rivals' prices, and so converge to it from any start. Utilities of some
-    thousands leave too few digits for 1e-12; such draws are reported as unsolved.
+    best replies rise in rivals' prices, and so converge to it from any start. Exponents beyond some
+    hundreds leave few digits (`Prices.rounding`); where best replies end without reaching 1e-12,
+    the draw is reported as unsolved, status ROUNDING.
     Cost: some ten rounds of a few dozen array operations, and one small linear solve per draw.
     Thread-safe.
 
@@ -177,7 +191,8 @@ def bertrand(
     solved = (residual <= TOLERANCE).reshape(shape)
     status = Status.FINISHED
     if not solved.all():
-        status = Status.MAX_TIME if meter.spent_by == "seconds" else Status.MAX_STEPS
+        spent = {"seconds": Status.MAX_TIME, "steps": Status.MAX_STEPS}
+        status = spent.get(meter.spent_by or "", Status.ROUNDING)
     answer = Prices(
         demand,
         cost,
@@ -194,8 +209,7 @@ def bertrand(
         k = int(np.argmax(residual))
         raise BudgetExceeded(
             f"{int((~solved).sum())} of {solved.size} draws not solved to {TOLERANCE:g}; the worst "
-            f"is draw {k} with residual {residual[k]:.1e}. Give more steps, rescale utilities of "
-            "some thousands, or take the rest with partial=True.",
+            f"is draw {k} with residual {residual[k]:.1e}. {status.advice}",
             answer,
         )
     return answer
@@ -284,8 +298,10 @@ def _solve(blocks: Blocks, meter: Meter) -> tuple[Array, Array]:
         if len(bad):
             trial[:, bad] = _replies(some.part(bad), z[:, bad])
             errors[bad] = np.abs(game.evaluate(some.part(bad), trial[:, bad]).excess).max(axis=0)
+        # Best replies that change nothing have met the end of the floats' digits.
+        stuck = (rounds >= NEWTON) & (np.abs(trial - z) <= 1e-14 * np.abs(z)).all(axis=0)
         y[:, active], error[active] = trial, errors
-        active = active[~(np.expm1(errors) <= TOLERANCE)]
+        active = active[~((np.expm1(errors) <= TOLERANCE) | stuck)]
         rounds += 1
     return y, np.expm1(error)
 

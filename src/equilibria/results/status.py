@@ -12,6 +12,7 @@ class Status(Enum):
     MAX_STEPS = "the budget of steps was spent"
     MAX_TIME = "the budget of seconds was spent"
     UNDECIDED = "the bounds did not meet as closely as asked"
+    ROUNDING = "floats have too few digits for the accuracy promised"
 
     @property
     def advice(self) -> str:
@@ -25,6 +26,7 @@ _ADVICE = {
     Status.MAX_TIME: "Raise Budget(seconds=...), or take what was found with partial=True.",
     Status.UNDECIDED: "The question is nearer to a knife edge than this method tells apart; what "
     "is returned is proved all the same.",
+    Status.ROUNDING: "Use milder parameters, or take what was found with partial=True.",
 }
 
 

@@ -64,6 +64,9 @@ _HOME = {
     "Bracket": "decisions.search",
     "break_even": "decisions.break_even",
     "BreakEven": "decisions.break_even",
+    "sweep": "decisions.sweep",
+    "Sweep": "decisions.swept",
+    "Regime": "decisions.regimes",
     "read_scenario": "markets.scenario",
     # errors
     "GameError": "errors",

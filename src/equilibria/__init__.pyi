@@ -6,12 +6,15 @@ from .decisions.break_even import BreakEven as BreakEven
 from .decisions.break_even import break_even as break_even
 from .decisions.family import Family as Family
 from .decisions.parameter import Parameter as Parameter
+from .decisions.regimes import Regime as Regime
 from .decisions.search import Bracket as Bracket
 from .decisions.statements import best_reply as best_reply
 from .decisions.statements import chosen_when_first as chosen_when_first
 from .decisions.statements import dominant as dominant
 from .decisions.statements import is_equilibrium as is_equilibrium
 from .decisions.statements import played_in_equilibrium as played_in_equilibrium
+from .decisions.sweep import sweep as sweep
+from .decisions.swept import Sweep as Sweep
 from .decisions.thresholds import thresholds as thresholds
 from .errors import BudgetExceeded as BudgetExceeded
 from .errors import GameError as GameError

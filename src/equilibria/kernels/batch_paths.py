@@ -10,11 +10,12 @@ good. With ``rho = |I - R N| < 1`` in the maximum norm N is nonsingular, and ``z
     |z - z1| <= rho b0  for  z1 = z0 + R (1 - N z0),
 
 since ``z - z1 = (I - R N)(z - z0)``. The residual is evaluated in pairs of floats from the exact
-differences ``p - b`` (Dekker 1971), to within ``16 (k + 2)**2 u**2 (1 + sum z0)``. Computed products of k factors from R and C are off by less than
-``(k + 3) u`` times their sizes, the rounding of C included; rho, z1 and the slacks of the other
-actions carry that. If z1 and all those slacks are positive beyond the bounds, and z1 is known to
-2**-41 of itself, for both players, then the two make a regular equilibrium. One in pure strategies
-is proved by comparing payoffs, exactly. Anything else leaves the game in doubt.
+differences ``p - b`` (Dekker 1971), to within ``16 (k + 2)**2 u**2 (1 + sum z0)``. Computed sums
+of k products from R and C are off by less than ``(k + 3) u`` times their sizes, the rounding of C
+included; rho, z1 and the slacks of the other actions carry that. If z1 and all those slacks are
+positive beyond the bounds, and z1 is known to 2**-41 of itself, for both players, then the two make
+a regular equilibrium. One in pure strategies is proved by comparing payoffs, exactly. Anything else
+leaves the game in doubt.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _map(M, g, row_step, column_step, C):
     span = most - least
     b = least - max(span * 0.0625, abs(least) * 2.0**-52)
     top = most - b
-    if not (2.0**-400 < top and top < 2.0**400 and b < least):
+    if not (top > 2.0**-400 and top < 2.0**400 and b < least):
         return 0.0, 0.0
     s = 1.0
     while top * s > 1.0:
@@ -111,9 +112,7 @@ def _prove(
         total += abs(T[basic[a], v])
     remainder = 16.0 * (k + 2) * (k + 2) * _U * _U * (1.0 + total)
     largest = 1.01 * largest + remainder
-    rest = 1.01 * norm * (
-        rho * largest / (1.0 - rho) + 2.0 * (k + 2) * _U * largest + remainder
-    )
+    rest = 1.01 * norm * (rho * largest / (1.0 - rho) + 2.0 * (k + 2) * _U * largest + remainder)
     sum_of_z, sum_of_errors = 0.0, 0.0
     for a in range(k):
         value = 0.0
@@ -142,8 +141,8 @@ def _prove(
 @kernel
 def one(
     A, B, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
-    path, basic, tight, residual, x_row, y_row, error, bases, scales, x, y, payoffs, x_support, y_support,
-    doubtful,
+    path, basic, tight, residual, x_row, y_row, error, bases, scales, x, y, payoffs, x_support,
+    y_support, doubtful,
 ):  # fmt: skip
     """Find one equilibrium of each game, dropping `label` first.
 
@@ -159,7 +158,7 @@ def one(
             M, C, row_step, column_step = (B, P, n, step) if side == 0 else (A, Q, step, n)
             base, scale = _map(M, g, row_step, column_step, C)
             bases[side], scales[side] = base, scale
-            if not scale == scale:
+            if np.isnan(scale):
                 return g
             sides += scale > 0.0
         if sides < 2:

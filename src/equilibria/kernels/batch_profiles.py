@@ -1,4 +1,4 @@
-"""Pure equilibria, dominance and the value of mixed profiles for many games of any number of players.
+"""Pure equilibria, dominance and the value of profiles, for many games of any number of players.
 
 A row of `M` is a game: the payoffs of all players one after another, each in the order of the
 profiles. Profile e has action ``digits[e, i]`` of player i, and ``e + strides[i]`` the next one;
@@ -19,7 +19,7 @@ def not_finite(M):
         total = 0.0
         for e in range(M.shape[1]):
             total += M[g, e] * 0.0
-        if not total == 0.0:
+        if total != 0.0:  # a nan is
             return g
     return -1
 
@@ -70,9 +70,7 @@ def eliminate(M, digits, strides, counts, offsets, alive, open_):
                             held = True
                             for j in range(players):
                                 held &= j == i or alive[g, offsets[j] + digits[e, j]]
-                            if held and not (
-                                M[g, base + e + a * step] < M[g, base + e + b * step]
-                            ):
+                            if held and not (M[g, base + e + a * step] < M[g, base + e + b * step]):
                                 worse = False
                                 break
                         if worse:
@@ -144,7 +142,7 @@ def evaluate(M, S, digits, counts, offsets, earned, payoffs, regrets, best, doub
             for j in range(players):
                 for a in range(counts[j]):
                     p = S[g, offsets[j] + a]
-                    exact &= j == i or p == 0.0 or p == 1.0
+                    exact &= j == i or p * (1.0 - p) == 0.0
             if exact:
                 bound = 0.0
             bad = not (bound == 0.0 or (largest > 1e-200 and largest < 1e300))

@@ -3,11 +3,12 @@
 The weights of a strategy are the same minors, now in pairs of floats ("double-double", Dekker
 1971; sums of Knuth 1969). Differences of payoffs are exact there. A sum or a product of two pairs
 is off by at most ``8 u**2`` times the sum, or the product, of their sizes; so by the recursion of
-`batch_supports` a minor of size l is off by less than ``l! 4 (l + 1)(l + 2) u**2`` times the product
-of its rows' largest differences. Its sign was proved, hence its size is above ``l! 4 u`` times that
-product, and its relative error below ``(l + 1)(l + 2) u``. A probability is a weight over the sum
-of weights of the same sign, so it is off by less than ``3 (l + 1)(l + 2) u`` of itself, and one of
-two actions, from plain differences, by ``4 u``: far less than the 2**-40 on which the order relies.
+`batch_supports` a minor of size l is off by less than ``l! 4 (l + 1)(l + 2) u**2`` times the
+product of its rows' largest differences. Its sign was proved, hence its size is above ``l! 4 u``
+times that product, and its relative error below ``(l + 1)(l + 2) u``. A probability is a weight
+over the sum of weights of the same sign, so it is off by less than ``3 (l + 1)(l + 2) u`` of
+itself, and one of two actions, from plain differences, by ``4 u``: far less than the 2**-40 on
+which the order relies.
 """
 
 from __future__ import annotations
@@ -43,14 +44,14 @@ def _product(a, b):
 
 @kernel
 def write(
-    A, B, counts, doubtful, pairs, sizes, supports, weights, starts, needed, length, left, right,
+    A, B, counts, pairs, sizes, supports, weights, starts, needed, length, left, right,
     plus, minus, cells, high, low, values, row, index, game, x, y, payoffs, x_support, y_support,
     unsure,
 ):  # fmt: skip
     """Write the equilibria of some games from `row` on, in canonical order; returns the row after.
 
-    Room for those of doubtful games is left free. Game k of these arrays is called ``index + k``;
-    ``unsure[k]`` is set where the order is too close to tell. The tables are those of
+    A doubtful game has none. Game k of these arrays is called ``index + k``; ``unsure[k]`` is set
+    where the order is too close to tell. The tables are those of
     `solvers.batch_tables`; `cells` holds one game, `high` and `low` its minors.
     """
     m, n = x.shape[1], y.shape[1]
@@ -61,9 +62,6 @@ def write(
         for k in range(row, row + amount):
             game[k] = index + g
         unsure[g] = False
-        if doubtful[g]:
-            row += amount
-            continue
         for e in range(entries):
             cells[e] = B[g, e]
             cells[entries + e] = A[g, e]
@@ -80,7 +78,7 @@ def write(
                 own = 2 * pair + side
                 for t in range(starts[own], starts[own + 1]):
                     minor = needed[t]
-                    h, e = 0.0, 0.0
+                    h, rest = 0.0, 0.0
                     for k in range(length[minor]):
                         d = left[minor, k]
                         ah, al = _difference(cells[plus[d]], cells[minus[d]])
@@ -94,19 +92,18 @@ def write(
                             p, q = -p, -q
                         s = h + p
                         u = s - h
-                        e += ((h - (s - u)) + (p - u)) + q
-                        h = s + e
-                        e -= h - s
-                    high[minor], low[minor] = h, e
+                        rest += ((h - (s - u)) + (p - u)) + q
+                        h = s + rest
+                        rest -= h - s
+                    high[minor], low[minor] = h, rest
                 total = 0.0
                 for k in range(size):
                     value = 1.0
                     if size > 1:
                         d = weights[own, k]
+                        value = abs(high[d])
                         if size == 2:
                             value = abs(cells[plus[d]] - cells[minus[d]])
-                        else:
-                            value = abs(high[d])
                     values[k] = value
                     total += value
                 for k in range(size):

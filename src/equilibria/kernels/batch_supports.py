@@ -82,7 +82,7 @@ def decide(
         if not finite:
             for g in range(count):
                 for e in range(2 * entries):
-                    if not X[e, g] * 0.0 == 0.0:
+                    if X[e, g] * 0.0 != 0.0:  # a nan is
                         state[2] = first + g
             break
         for r in range(m + n):
@@ -102,9 +102,8 @@ def decide(
         for r in range(m + n):
             for g in range(count):
                 size_of = R[r, g]
-                in_doubt[g] |= not (
-                    (SMALLEST <= size_of and size_of <= LARGEST) or size_of == 0.0
-                )
+                fits = (size_of >= SMALLEST) & (size_of <= LARGEST)
+                in_doubt[g] |= not (fits | (size_of == 0.0))
         for s in range(len(parent)):
             r, p = last[s], parent[s]
             for g in range(count):

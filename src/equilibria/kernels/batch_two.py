@@ -37,50 +37,32 @@ def equilibria_by_signs() -> np.ndarray:
 
 
 @kernel
-def count(A, B, counts, doubtful):
-    """Count the equilibria of some games; the place of one that is not finite, or -1."""
-    finite = True
-    for g in range(len(counts)):
-        a, b = A[g, 0] - A[g, 2], A[g, 1] - A[g, 3]
-        c, d = B[g, 0] - B[g, 1], B[g, 2] - B[g, 3]
-        total = (abs(a) + abs(b)) + (abs(c) + abs(d))
-        size = (abs(A[g, 0]) + abs(A[g, 1])) + (abs(B[g, 0]) + abs(B[g, 2]))
-        fits = total + size < 1e300  # false unless every payoff is finite
-        finite &= fits
-        least = 1e-250 * total + 1e-300
-        clear = (abs(a) > least) & (abs(b) > least) & (abs(c) > least) & (abs(d) > least)
-        sure = fits & clear
-        three = ((a > 0.0) != (b > 0.0)) & ((c > 0.0) != (d > 0.0)) & ((a > 0.0) == (c > 0.0))
-        counts[g] = (1 + 2 * three) * sure
-        doubtful[g] = not sure
-    if not finite:
-        for g in range(len(counts)):
-            for k in range(4):
-                if not (A[g, k] * 0.0 == 0.0 and B[g, k] * 0.0 == 0.0):
-                    return g
-    return -1
+def solve(A, B, counts, doubtful, by_signs, row, index, game, x, y, payoffs, x_support, y_support):
+    """Write the equilibria of some games from `row` on; a doubtful game gets none.
 
-
-@kernel
-def write(
-    A, B, counts, doubtful, by_signs, row, index, game, x, y, payoffs, x_support, y_support
-):
-    """Write the equilibria of some games from `row` on; returns the row after the last.
-
-    They come in canonical order: the first row for sure, mixed, the second row for sure. Room for
-    those of doubtful games is left free. Game k of these arrays is called ``index + k``.
+    They come in canonical order: the first row for sure, mixed, the second row for sure. Game k of
+    these arrays is called ``index + k``. Returns the row after the last, or ``-1 - k`` where game k
+    is not finite.
     """
+    row, one = np.uint64(row), np.uint64(1)  # an index without a sign needs no look at it
     for g in range(len(counts)):
-        if doubtful[g]:
-            for k in range(row, row + counts[g]):
-                game[k] = index + g
-            row += counts[g]
-            continue
         a, b = A[g, 0] - A[g, 2], A[g, 1] - A[g, 3]
         c, d = B[g, 0] - B[g, 1], B[g, 2] - B[g, 3]
         code = by_signs[(a > 0.0) + 2 * (b > 0.0) + 4 * (c > 0.0) + 8 * (d > 0.0)]
-        i, j = code & 1, (code >> 1) & 1
         a, b, c, d = abs(a), abs(b), abs(c), abs(d)
+        total = (a + b) + (c + d)
+        size = (abs(A[g, 0]) + abs(A[g, 1])) + (abs(B[g, 0]) + abs(B[g, 2]))
+        fits = total + size < 1e300  # false unless every payoff is finite
+        least = 1e-250 * total + 1e-300
+        if not (fits & (a > least) & (b > least) & (c > least) & (d > least)):
+            counts[g] = 0
+            doubtful[g] = True
+            for k in range(0 if fits else 4):
+                if not (A[g, k] * 0.0 == 0.0 and B[g, k] * 0.0 == 0.0):
+                    return -1 - g
+            continue
+        doubtful[g] = False
+        i, j = code & 1, (code >> 1) & 1
         across, down = 1.0 / (a + b), 1.0 / (c + d)
         x0, x1, y0, y1 = d * down, c * down, b * across, a * across
         mixed = (code & 4) != 0
@@ -97,8 +79,10 @@ def write(
         x_support[row, 1] = mixed | (i == 1)
         y_support[row, 0] = mixed | (j == 0)
         y_support[row, 1] = mixed | (j == 1)
-        row += 1
+        row += one
+        counts[g] = 1
         if code & 8:
+            counts[g] = 3
             game[row] = index + g
             x[row, 0] = x0
             x[row, 1] = x1
@@ -109,7 +93,7 @@ def write(
             for k in range(2):
                 x_support[row, k] = True
                 y_support[row, k] = True
-            row += 1
+            row += one
             game[row] = index + g
             x[row, 0] = 0.0
             x[row, 1] = 1.0
@@ -121,5 +105,5 @@ def write(
             x_support[row, 1] = True
             y_support[row, 0] = j == 1
             y_support[row, 1] = j == 0
-            row += 1
-    return row
+            row += one
+    return np.int64(row)

@@ -197,7 +197,8 @@ class RationalizableBatch:
     def is_solved(self) -> np.ndarray:
         """Games in which one action per player survives: then it is the only equilibrium."""
         held = [survivors.sum(axis=1) == 1 for survivors in self.survivors]
-        return np.logical_and.reduce(held)
+        solved: np.ndarray = np.logical_and.reduce(held)
+        return solved
 
     def __repr__(self) -> str:
         status = "" if self.status is Status.FINISHED else f" ({self.status.value})"

@@ -54,8 +54,8 @@ class Crew:
 
     def result(self, begun: Future[_T]) -> _T:
         """Wait for a piece of work."""
-        while not wait([begun], timeout=0.1).done:
-            pass
+        while not begun.done():
+            wait([begun], timeout=0.1)
         return begun.result()
 
 

@@ -248,9 +248,7 @@ def evaluate_batch(
             _write(profile, earned[game], best[game], values[game], regrets[game])
 
     run.go(work, finish)
-    return ProfileBatch(
-        layout.split(earned), values, regrets, layout.split(best), doubtful
-    )
+    return ProfileBatch(layout.split(earned), values, regrets, layout.split(best), doubtful)
 
 
 # ---- what they share

@@ -1,4 +1,4 @@
-"""The door for batches: arrays of games, taken piece by piece as floats that are exact or marked."""
+"""The door for batches: arrays of games, taken piece by piece as floats, exactly or marked."""
 
 from __future__ import annotations
 
@@ -38,11 +38,13 @@ class Payoffs:
         try:
             table = np.asarray(data)
         except ValueError:
-            raise GameError(f"{what}: the games have different shapes; give a full array.") from None
+            raise GameError(
+                f"{what}: the games have different shapes; give a full array."
+            ) from None
         if table.dtype.kind not in "biuf":
             raise GameError(
-                f"{what} has entries of type {table.dtype}: a batch takes floats or integers; scale "
-                "fractions to integers game by game, or solve each game with nash."
+                f"{what} has entries of type {table.dtype}: a batch takes floats or integers; "
+                "scale fractions to integers game by game, or solve each game with nash."
             )
         self.table = table
         dtype = table.dtype
@@ -64,8 +66,9 @@ class Payoffs:
         held = self.table[start:stop]
         if self._plain:
             return held.reshape(stop - start, -1)
-        floats = np.array(held, dtype=np.float64, order="C").reshape(stop - start, -1)
-        if self._wide:
+        with np.errstate(over="ignore"):
+            floats = np.array(held, dtype=np.float64, order="C").reshape(stop - start, -1)
+        if self._wide and floats.shape[1] > 1:  # a single profile is compared with nothing
             floats[self.inexact(start, stop)] = 0.0
         return floats
 
@@ -76,16 +79,20 @@ class Payoffs:
             return np.zeros(stop - start, bool)
         if held.dtype.kind == "f":
             with np.errstate(over="ignore"):
-                lost = np.isfinite(held) & (held.astype(np.float64).astype(held.dtype) != held)
+                floats = held.astype(np.float64)
+            lost = np.isfinite(floats) & (floats.astype(held.dtype) != held)
         else:
             lost = (held > _EXACT) | (held < -_EXACT) if held.dtype.kind == "i" else held > _EXACT
-        return lost.reshape(stop - start, -1).any(axis=1)
+        games: np.ndarray = lost.reshape(stop - start, -1).any(axis=1)
+        return games
 
     def complaints(self, start: int, stop: int) -> list[str]:
-        """What is not finite among some games, one sentence each."""
+        """What is not finite among some games, or beyond floats, one sentence each."""
         held = self.table[start:stop]
         found = []
-        for game, *profile in np.argwhere(~np.isfinite(held))[:_MOST_COMPLAINTS].tolist():
+        with np.errstate(over="ignore"):
+            bad = ~np.isfinite(held.astype(np.float64))
+        for game, *profile in np.argwhere(bad)[:_MOST_COMPLAINTS].tolist():
             value = held[(game, *profile)]
             found.append(
                 f"payoffs of {self.player} in game {start + game} at profile {tuple(profile)} is "
@@ -119,8 +126,8 @@ def read_batch(
         shape = one.table.shape
         if len(shape) != axes:
             raise GameError(
-                f"{verb}: {name} has shape {shape} with {len(shape)} axes; {len(read)} players need "
-                f"{axes}: the games, then one per player. A single game g is {name}[None]."
+                f"{verb}: {name} has shape {shape} with {len(shape)} axes; {len(read)} players "
+                f"need {axes}: the games, then one per player. A single game g is {name}[None]."
             )
         if shape != first:
             raise GameError(

@@ -12,11 +12,13 @@ from math import comb
 
 import numpy as np
 
-#: Pairs of supports up to which a shape is compiled: 6 x 6 has 923, 5 x 6 461, 3 x 3 19.
-MOST_PAIRS = 1000
+#: Minors up to which a shape is compiled: 6 x 6 has 1572 and 923 pairs of supports, 5 x 6 has 781
+#: and 461, 3 x 3 has 24 and 19.
+MOST_MINORS = 2000
 
-#: Bytes of scratch for the minors of a block of games: about what the second cache holds.
-_SCRATCH = 400_000
+#: Games side by side, in shapes with few minors and with many: loops over bytes are compiled for
+#: 128 at a time, and the scratch of more games falls out of the second cache.
+_BLOCK, _FEW, _SMALLER_BLOCK = 256, 200, 128
 
 _U = 2.0**-53
 
@@ -24,8 +26,8 @@ Minor = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def is_compiled(m: int, n: int) -> bool:
-    """Whether all equilibria of games of this shape are found by supports."""
-    return comb(m + n, m) - 1 <= MOST_PAIRS
+    """Whether all equilibria of games of this shape are found by supports: by number of minors."""
+    return comb(m + n, m + 1) - n + comb(m + n, n + 1) - m <= MOST_MINORS
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Tables:
 
     Minors are numbered over both players: those of the column player's payoffs, whose rows are the
     row player's actions, then those of the row player's, whose rows are the column player's. Within
-    each, smaller ones come first. Place ``2 p`` is for what is asked of the row player's strategy of
-    pair p (of the column player's payoffs), ``2 p + 1`` for the column player's. Profiles are
+    each, smaller ones come first. Place ``2 p`` is for what is asked of the row player's strategy
+    of pair p (of the column player's payoffs), ``2 p + 1`` for the column player's. Profiles are
     counted over both players' payoffs, the column player's first.
 
     Attributes
@@ -153,7 +155,7 @@ def tables(m: int, n: int) -> Tables:
         refs=refs,
         starts=np.array(starts, np.int64),
         needed=np.array(needed, np.int64),
-        block=int(min(256, max(16, _SCRATCH // (8 * max(size, 1)) // 16 * 16))),
+        block=_BLOCK if size <= _FEW else _SMALLER_BLOCK,
     )
 
 

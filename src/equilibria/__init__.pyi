@@ -5,6 +5,9 @@ from .checker.verdict import Verdict as Verdict
 from .decisions.break_even import BreakEven as BreakEven
 from .decisions.break_even import break_even as break_even
 from .decisions.family import Family as Family
+from .decisions.gradients import Gradient as Gradient
+from .decisions.gradients import equilibrium_gradients as equilibrium_gradients
+from .decisions.gradients import threshold_gradients as threshold_gradients
 from .decisions.parameter import Parameter as Parameter
 from .decisions.regimes import Regime as Regime
 from .decisions.search import Bracket as Bracket
@@ -12,9 +15,12 @@ from .decisions.statements import best_reply as best_reply
 from .decisions.statements import chosen_when_first as chosen_when_first
 from .decisions.statements import dominant as dominant
 from .decisions.statements import is_equilibrium as is_equilibrium
+from .decisions.statements import number_of_equilibria as number_of_equilibria
 from .decisions.statements import played_in_equilibrium as played_in_equilibrium
+from .decisions.statements import regime as regime
 from .decisions.sweep import sweep as sweep
 from .decisions.swept import Sweep as Sweep
+from .decisions.thresholds import Thresholds as Thresholds
 from .decisions.thresholds import thresholds as thresholds
 from .errors import BudgetExceeded as BudgetExceeded
 from .errors import GameError as GameError

@@ -26,7 +26,7 @@ def test_pages_run(page, monkeypatch):
     monkeypatch.chdir(ROOT)
     failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=OPTIONS)
     assert failed == 0
-    if page.name in ("README.md", "guarantees.md", "certificates.md", "families.md"):
+    if page.name in ("README.md", "guarantees.md", "certificates.md", "families.md", "batches.md"):
         assert tried >= 5
 
 
@@ -37,7 +37,8 @@ def test_docstrings_run(name):
 
 
 def test_the_main_verbs_show_an_example():
-    for name in ("nash", "pure_equilibria", "rationalizable", "NormalFormGame"):
+    verbs = ("nash", "pure_equilibria", "rationalizable")
+    for name in ("NormalFormGame", *verbs, *(f"{verb}_batch" for verb in (*verbs, "evaluate"))):
         assert ">>> " in (getattr(equilibria, name).__doc__ or ""), name
 
 

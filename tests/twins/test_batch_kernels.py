@@ -11,13 +11,19 @@ import pytest
 
 import equilibria as eq
 from equilibria.exact.determinant import determinant_sign
-from equilibria.kernels import batch_strategies, batch_supports, batch_two
+from equilibria.kernels import (
+    batch_paths,
+    batch_profiles,
+    batch_strategies,
+    batch_supports,
+    batch_two,
+)
 from equilibria.solvers import batch, batch_methods, batch_run
 from equilibria.solvers.batch_tables import is_compiled, tables
 from support.batches import exact_game, same_as_single
 from twins.extreme_equilibria import extreme_equilibria
 
-SHAPES = [(1, 1), (1, 4), (3, 1), (2, 2), (2, 3), (3, 3), (4, 3), (3, 5), (4, 4)]
+SHAPES = [(1, 1), (1, 4), (3, 1), (2, 2), (2, 3), (3, 3), (4, 3), (2, 5), (4, 4)]
 
 
 def _games(count: int, m: int, n: int):
@@ -28,11 +34,21 @@ def _games(count: int, m: int, n: int):
     yield rng.integers(-50, 51, (2, count, m, n)).astype(float)
     near = rng.integers(1, 4, (2, count, m, n)) / 3
     yield near * (1 + rng.integers(-2, 3, near.shape) * 2.0**-52)
-    if m > 1 and n > 1:  # minors of two rows that are rounding errors
-        near = rng.random((2, count, m, n)) - 0.5
-        near[1, :, :, 0] = 0.0
-        near[1, :, -1, 1:] = near[1, :, 0, 1:] * rng.uniform(1, 2, (count, 1))
-        yield near
+    if m > 1 and n > 1:
+        yield _singular(count, m, n)
+
+
+def _singular(count: int, m: int, n: int):
+    """Floats of which minors of two rows are nothing but rounding errors.
+
+    Differences must be rounded too: products of exact ones never come in the wrong order.
+    """
+    rng = np.random.default_rng(m + n)
+    tables = rng.random((2, count, m, n)) - 0.5
+    tables[1, :, -1, 1:] = tables[1, :, 0, 1:] * rng.uniform(-2, -1, (count, 1))
+    tables[1, :, :, :1] /= 64
+    tables[1, :, :, 1:] += tables[1, :, :, :1]
+    return tables
 
 
 def _decided(A, B):
@@ -61,7 +77,7 @@ def _bordered(C, rows, columns):
 
 @pytest.mark.parametrize(("m", "n"), SHAPES)
 def test_a_proved_sign_is_the_sign_of_the_minor(m, n):
-    count, proved = 12, 0
+    count, proved = 8, 0
     for A, B in _games(count, m, n):
         signs = _decided(A, B)[2]
         t = 0
@@ -86,7 +102,7 @@ def test_a_proved_sign_is_the_sign_of_the_minor(m, n):
 @pytest.mark.parametrize(("m", "n"), SHAPES)
 def test_a_game_without_doubt_has_the_equilibria_of_the_definition(m, n):
     certain = 0
-    for A, B in _games(8 if m * n > 9 else 25, m, n):
+    for A, B in _games({16: 1, 12: 3}.get(m * n, 12), m, n):
         pairs, doubtful, _ = _decided(A, B)
         shape = tables(m, n)
         for g in np.flatnonzero(~doubtful).tolist():
@@ -100,7 +116,7 @@ def test_a_game_without_doubt_has_the_equilibria_of_the_definition(m, n):
             ]
             assert set(found) == expected and len(found) == len(expected)
             certain += 1
-    assert certain > 10
+    assert certain > 1
 
 
 def test_every_pattern_of_two_by_two_games():
@@ -139,11 +155,32 @@ def test_shapes_that_are_compiled():
         assert len(tables(m, n).length) <= 2000
 
 
+def test_every_kernel_was_compiled_for_one_signature():
+    """Whatever the type, the layout and the shape of the payoffs."""
+    tables = np.arange(24).reshape(2, 3, 4) % 7
+    for m, n in ((2, 2), (3, 4), (3, 1)):
+        A = tables[:, :m, :n]
+        frozen = A.astype(float)
+        frozen.flags.writeable = False
+        for games in (A, A.astype("f4"), A.astype(">f8"), np.asfortranarray(A), frozen, A[::-1]):
+            for threads in (1, 2):
+                eq.nash_batch(games, games, threads=threads)
+                eq.nash_batch(games, games, find="one", threads=threads)
+            eq.pure_equilibria_batch([games, games])
+            eq.rationalizable_batch([games, games])
+            eq.evaluate_batch([games, games], [np.full((2, k), 1 / k) for k in (m, n)])
+    kernels = [
+        value
+        for module in (batch_two, batch_supports, batch_strategies, batch_paths, batch_profiles)
+        for value in vars(module).values()
+        if hasattr(value, "signatures") and value.__module__ == module.__name__
+    ]
+    assert len(kernels) >= 9
+    for kernel in kernels:
+        assert len(kernel.signatures) <= 1, (kernel, kernel.signatures)
+
+
 # ---- faults that a careless edit could make
-
-
-def _errors_forgotten(shape):
-    return replace(shape, errors=0 * shape.errors)
 
 
 def _one_condition_not_asked(shape):
@@ -165,24 +202,32 @@ def _opposites_mistaken(shape):
     return replace(shape, refs=refs)
 
 
-def _mistakes(shapes=((3, 3), (2, 3))) -> int:
+def _mistakes(batches=None) -> int:
     wrong = 0
-    for m, n in shapes:
-        for A, B in _games(40, m, n):
-            answer = eq.nash_batch(A, B)
-            for k in range(len(A)):
-                wrong += not same_as_single(answer, k, exact_game(A, B, k))
+    for A, B in batches or (games for shape in ((3, 3), (2, 3)) for games in _games(25, *shape)):
+        answer = eq.nash_batch(A, B)
+        for k in range(len(A)):
+            wrong += not same_as_single(answer, k, exact_game(A, B, k))
     return wrong
 
 
 @pytest.mark.parametrize(
     "fault",
-    [_errors_forgotten, _one_condition_not_asked, _a_pair_left_out, _opposites_mistaken],
+    [_one_condition_not_asked, _a_pair_left_out, _opposites_mistaken],
     ids=lambda f: f.__name__.strip("_"),
 )
 def test_a_fault_in_the_tables_is_noticed(fault, monkeypatch):
     monkeypatch.setattr(batch, "tables", lambda m, n: fault(tables(m, n)))
     assert _mistakes()
+
+
+def test_without_bounds_rounding_errors_pass_for_signs(monkeypatch):
+    games = _singular(600, 2, 3)
+    assert not _mistakes([games])
+    monkeypatch.setattr(
+        batch, "tables", lambda m, n: replace(tables(m, n), errors=0 * tables(m, n).errors)
+    )
+    assert _mistakes([games])
 
 
 def test_without_a_fault_nothing_is_noticed():

@@ -2,7 +2,7 @@
 
 Each player's payoffs p become coefficients ``C = (p - b) s`` in (0, 1], with a float b below all of
 them and a power of two s: the difference is rounded once, so C is off by at most u times itself.
-The path (see `paths`) proposes supports I and J of size k and, in its last dictionary, an
+The path proposes supports I and J of size k and, in its last dictionary, an
 approximate inverse R of the system ``N z = 1`` that makes one player's supported actions equally
 good. With ``rho = |I - R N| < 1`` in the maximum norm N is nonsingular, and ``z = N**-1 1`` obeys
 
@@ -24,15 +24,13 @@ import numpy as np
 
 from .._jit import kernel
 from .batch_strategies import _difference, _product
-from .paths import DONE, follow
 
 _U = 2.0**-53
 
 
 @kernel
-def _map(M, g, row_step, column_step, C):
+def _map(M, g, row_step, column_step, C, side, v, c):
     """Map payoffs to coefficients in (0, 1]; b and s, or s = 0 where floats cannot, nan if bad."""
-    v, c = C.shape
     least, most = np.inf, -np.inf
     finite = True
     for k in range(M.shape[1]):
@@ -53,34 +51,93 @@ def _map(M, g, row_step, column_step, C):
         s *= 2.0
     for i in range(v):
         for j in range(c):
-            C[i, j] = (M[g, i * row_step + j * column_step] - b) * s
+            C[side, i, j] = (M[g, i * row_step + j * column_step] - b) * s
     return b, s
 
 
 @kernel
+def _follow(C, T, rows, columns, m, n, label, most):
+    """Follow a path as `paths.follow` does, but for ties, which nothing resolves; whether it ended.
+
+    A path on which a tie is decided the wrong way can only end in doubt. Side 0 is the dictionary
+    of P, side 1 that of Q; rows of T are padded with zeros to whole fours, which are taken at once.
+    """
+    for side in range(2):
+        v, c = (m, n) if side == 0 else (n, m)
+        for q in range(c):
+            for k in range(T.shape[2]):
+                T[side, q, k] = C[side, k, q] if k < v else 0.0
+            T[side, q, v] = 1.0
+            rows[side, q] = v + q
+        for k in range(v):
+            columns[side, k] = k
+    dropped, side = label + 0, 0 if label < m else 1
+    for _ in range(most):
+        v, c, own = m, n, dropped
+        if side == 1:
+            v, c = n, m
+            own = dropped - m if dropped >= m else dropped + n
+        column = 0
+        for k in range(v):
+            if columns[side, k] == own:
+                column = k
+        row, value, entry = -1, np.inf, 1.0
+        for q in range(c):
+            a = T[side, q, column]
+            if a > 1e-12 and T[side, q, v] * entry < value * a:  # ratios without a division
+                row, value, entry = q, T[side, q, v], a
+        if row < 0:
+            return False
+        inverse, fours = 1.0 / entry, (v + 4) // 4
+        for k in range(4 * fours):
+            T[side, row, k] *= inverse
+        T[side, row, column] = inverse
+        for q in range(c):
+            if q != row:
+                factor = T[side, q, column]
+                T[side, q, column] = 0.0
+                for b in range(fours):
+                    k = 4 * b
+                    t0 = T[side, q, k] - factor * T[side, row, k]
+                    t1 = T[side, q, k + 1] - factor * T[side, row, k + 1]
+                    t2 = T[side, q, k + 2] - factor * T[side, row, k + 2]
+                    t3 = T[side, q, k + 3] - factor * T[side, row, k + 3]
+                    T[side, q, k], T[side, q, k + 1] = t0, t1
+                    T[side, q, k + 2], T[side, q, k + 3] = t2, t3
+        found = rows[side, row]
+        rows[side, row], columns[side, column] = columns[side, column], found
+        if side == 1:
+            found = found + m if found < n else found - n
+        if found == label:
+            return True
+        dropped, side = found, 1 - side
+    return False
+
+
+@kernel
 def _prove(
-    M, g, row_step, column_step, b, s, C, T, rows, columns, basic, tight, residual, z, error,
+    M, g, row_step, column_step, b, s, C, T, rows, columns, side, v, c, basic, tight, residual, z,
+    error,
 ):  # fmt: skip
     """Prove one player's strategy; it is left in `z`, by variable. Whether that succeeded."""
-    v, c = C.shape
     k = 0
     for r in range(c):
         basic[k] = r
-        k += rows[r] < v
+        k += rows[side, r] < v
     placed = 0
     for t in range(v):
-        z[t] = 0.0
+        z[side, t] = 0.0
         tight[placed] = t
-        placed += columns[t] >= v
+        placed += columns[side, t] >= v
     # The residual of z0, from the exact differences.
     largest = 0.0
     for q in range(k):
-        j = columns[tight[q]] - v
+        j = columns[side, tight[q]] - v
         h, e = 1.0, 0.0
         for a in range(k):
-            i = rows[basic[a]]
+            i = rows[side, basic[a]]
             d, f = _difference(M[g, i * row_step + j * column_step], b)
-            x = -T[basic[a], v] * s
+            x = -T[side, basic[a], v] * s
             p, w = _product(x, d)
             w += x * f
             t_ = h + p
@@ -93,12 +150,12 @@ def _prove(
     for a in range(k):
         total, size = 0.0, 0.0
         for q in range(k):
-            size += abs(T[basic[a], tight[q]])
+            size += abs(T[side, basic[a], tight[q]])
         for other in range(k):
-            i = rows[basic[other]]
+            i = rows[side, basic[other]]
             value = 0.0
             for q in range(k):
-                value += T[basic[a], tight[q]] * C[i, columns[tight[q]] - v]
+                value += T[side, basic[a], tight[q]] * C[side, i, columns[side, tight[q]] - v]
             if other == a:
                 value -= 1.0
             total += abs(value)
@@ -109,7 +166,7 @@ def _prove(
         return False
     total = 0.0
     for a in range(k):
-        total += abs(T[basic[a], v])
+        total += abs(T[side, basic[a], v])
     remainder = 16.0 * (k + 2) * (k + 2) * _U * _U * (1.0 + total)
     largest = 1.01 * largest + remainder
     rest = 1.01 * norm * (rho * largest / (1.0 - rho) + 2.0 * (k + 2) * _U * largest + remainder)
@@ -117,22 +174,22 @@ def _prove(
     for a in range(k):
         value = 0.0
         for q in range(k):
-            value += T[basic[a], tight[q]] * residual[q]
-        value += T[basic[a], v]
+            value += T[side, basic[a], tight[q]] * residual[q]
+        value += T[side, basic[a], v]
         error[a] = rest + 2.0 * _U * abs(value)
         if not error[a] < 2.0**-41 * value:
             return False
-        z[rows[basic[a]]] = value
+        z[side, rows[side, basic[a]]] = value
         sum_of_z += value
         sum_of_errors += error[a]
     bound = 1.1 * (sum_of_errors + (k + 4) * _U * (1.0 + sum_of_z))
     for r in range(c):
-        j = rows[r] - v
+        j = rows[side, r] - v
         if j >= 0:
             slack = 1.0
             for a in range(k):
-                i = rows[basic[a]]
-                slack -= z[i] * C[i, j]
+                i = rows[side, basic[a]]
+                slack -= z[side, i] * C[side, i, j]
             if not slack > bound:
                 return False
     return True
@@ -140,32 +197,30 @@ def _prove(
 
 @kernel
 def one(
-    A, B, label, most, P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns,
-    path, basic, tight, residual, x_row, y_row, error, bases, scales, x, y, payoffs, x_support,
-    y_support, doubtful,
+    A, B, label, most, C, T, rows, columns, z, basic, tight, residual, error, bases, scales,
+    x, y, payoffs, x_support, y_support, doubtful,
 ):  # fmt: skip
     """Find one equilibrium of each game, dropping `label` first.
 
     A path of more than `most` pivots leaves its game in doubt. Returns the place of a game that is
     not finite, or -1.
     """
-    m, n = P.shape
+    m, n = x.shape[1], y.shape[1]
     step = A.shape[1] // (m * n)  # 1: a literal would be compiled for on its own
     for g in range(len(doubtful)):
         doubtful[g] = True
         sides = 0
         for side in range(2):
-            M, C, row_step, column_step = (B, P, n, step) if side == 0 else (A, Q, step, n)
-            base, scale = _map(M, g, row_step, column_step, C)
+            v, c = (m, n) if side == 0 else (n, m)
+            M, row_step, column_step = (B, n, step) if side == 0 else (A, step, n)
+            base, scale = _map(M, g, row_step, column_step, C, side, v, c)
             bases[side], scales[side] = base, scale
             if np.isnan(scale):
                 return g
             sides += scale > 0.0
         if sides < 2:
             continue
-        path[0] = -1
-        code = follow(P, P_T, P_rows, P_columns, Q, Q_T, Q_rows, Q_columns, label, path, most)
-        if code != DONE:
+        if not _follow(C, T, rows, columns, m, n, label, most):
             continue
         for i in range(m):
             x_support[g, i] = False
@@ -173,51 +228,49 @@ def one(
             y_support[g, j] = False
         first, second, size, other = 0, 0, 0, 0
         for r in range(n):
-            if P_rows[r] < m:
-                first = P_rows[r]
+            if rows[0, r] < m:
+                first = rows[0, r]
                 x_support[g, first] = True
                 size += 1
         for r in range(m):
-            if Q_rows[r] < n:
-                second = Q_rows[r]
+            if rows[1, r] < n:
+                second = rows[1, r]
                 y_support[g, second] = True
                 other += 1
         sure = size == other and size > 0
         for t in range(m):
-            sure &= P_columns[t] < m or y_support[g, P_columns[t] - m]
+            sure &= columns[0, t] < m or y_support[g, columns[0, t] - m]
         for t in range(n):
-            sure &= Q_columns[t] < n or x_support[g, Q_columns[t] - n]
+            sure &= columns[1, t] < n or x_support[g, columns[1, t] - n]
         if not sure:
             continue
         if size == 1:  # compared as it is, exactly
             for i in range(m):
-                x_row[i] = 1.0 if i == first else 0.0
+                z[0, i] = 1.0 if i == first else 0.0
                 sure &= i == first or A[g, i * n + second] < A[g, first * n + second]
             for j in range(n):
-                y_row[j] = 1.0 if j == second else 0.0
+                z[1, j] = 1.0 if j == second else 0.0
                 sure &= j == second or B[g, first * n + j] < B[g, first * n + second]
         for side in range(0 if size == 1 else 2):
-            M, C, row_step, column_step = (B, P, n, step) if side == 0 else (A, Q, step, n)
-            T, rows, columns, z = (
-                (P_T, P_rows, P_columns, x_row) if side == 0 else (Q_T, Q_rows, Q_columns, y_row)
-            )
+            v, c = (m, n) if side == 0 else (n, m)
+            M, row_step, column_step = (B, n, step) if side == 0 else (A, step, n)
             sure = sure and _prove(
-                M, g, row_step, column_step, bases[side], scales[side], C, T, rows, columns, basic,
-                tight, residual, z, error,
+                M, g, row_step, column_step, bases[side], scales[side], C, T, rows, columns, side,
+                v, c, basic, tight, residual, z, error,
             )  # fmt: skip
         if not sure:
             continue
         mine, its, total = 0.0, 0.0, 0.0
         for i in range(m):
-            total += x_row[i]
+            total += z[0, i]
         for i in range(m):
-            x[g, i] = x_row[i] / total
+            x[g, i] = z[0, i] / total
             its += B[g, i * n + second] * x[g, i]
         total = 0.0
         for j in range(n):
-            total += y_row[j]
+            total += z[1, j]
         for j in range(n):
-            y[g, j] = y_row[j] / total
+            y[g, j] = z[1, j] / total
             mine += A[g, first * n + j] * y[g, j]
         payoffs[g, 0] = mine
         payoffs[g, 1] = its

@@ -12,8 +12,8 @@ from .batch_tables import Tables
 #: multiplications of paths.
 _TWO_BY_TWO, _PIECE_WORK, _PATH_WORK = 1 << 17, 1 << 21, 4_000_000
 
-#: Most paths in one call, and pivots of a path besides ten per label.
-_MOST_PATHS, _PIVOTS = 1 << 14, 50
+#: Most paths in one call; pivots of a path besides ten per label, and multiplications.
+_MOST_PATHS, _PIVOTS, _LONGEST = 1 << 14, 50, 100_000_000
 
 
 class TwoByTwo:
@@ -102,7 +102,7 @@ class Paths:
         self.run, self.kernel = run, batch_paths.one
         labels = run.m + run.n
         self.size = max(1, min(_MOST_PATHS, _PATH_WORK // (run.m * run.n * labels)))
-        self.most = _PIVOTS + 10 * labels
+        self.most = min(_PIVOTS + 10 * labels, max(_PIVOTS, _LONGEST // (2 * run.m * run.n)))
 
     def solve(self, start: int, stop: int, arrays: Arrays) -> None:
         """Write one equilibrium for each game, at its place, or mark it doubtful."""
@@ -141,11 +141,10 @@ def _writing(shape: Tables) -> list[np.ndarray]:
 
 def _walking(m: int, n: int) -> list[np.ndarray]:
     """Scratch of `batch_paths.one`: both dictionaries, and what the proof needs."""
-    most = max(m, n) + 1
-    whole = np.int64
+    most, whole = max(m, n), np.int64
     return [
-        np.zeros((m, n)), np.zeros((n, m + 1)), np.zeros(n, whole), np.zeros(m, whole),
-        np.zeros((n, m)), np.zeros((m, n + 1)), np.zeros(m, whole), np.zeros(n, whole),
-        np.array([-1, 0, 0], whole), np.zeros(most, whole), np.zeros(most, whole),
-        np.zeros(most), np.zeros(m), np.zeros(n), np.zeros(most), np.zeros(2), np.zeros(2),
+        np.zeros((2, most, most)), np.zeros((2, most, (most + 4) // 4 * 4)),
+        np.zeros((2, most), whole), np.zeros((2, most), whole), np.zeros((2, most)),
+        np.zeros(most + 1, whole), np.zeros(most + 1, whole), np.zeros(most + 1),
+        np.zeros(most + 1), np.zeros(2), np.zeros(2),
     ]  # fmt: skip

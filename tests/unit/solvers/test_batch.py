@@ -19,7 +19,8 @@ WIDE = 2**53
 
 
 @pytest.mark.parametrize(
-    "dtype", ["i1", "i2", "i4", "i8", "u1", "u4", "u8", "f2", "f4", "f8", ">f8", "<i2", "longdouble"]
+    "dtype",
+    ["i1", "i2", "i4", "i8", "u1", "u4", "u8", "f2", "f4", "f8", ">f8", "<i2", "longdouble"],
 )
 @pytest.mark.parametrize("find", ["all", "one"])
 def test_any_float_or_integer_type(dtype, find):

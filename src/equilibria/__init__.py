@@ -73,6 +73,8 @@ _HOME = {
     "sweep": "decisions.sweep",
     "Sweep": "decisions.swept",
     "Regime": "decisions.regimes",
+    "phase_map": "decisions.phase_map",
+    "PhaseMap": "decisions.phase_map",
     "read_scenario": "markets.scenario",
     # errors
     "GameError": "errors",

@@ -9,6 +9,8 @@ from .decisions.gradients import Gradient as Gradient
 from .decisions.gradients import equilibrium_gradients as equilibrium_gradients
 from .decisions.gradients import threshold_gradients as threshold_gradients
 from .decisions.parameter import Parameter as Parameter
+from .decisions.phase_map import PhaseMap as PhaseMap
+from .decisions.phase_map import phase_map as phase_map
 from .decisions.regimes import Regime as Regime
 from .decisions.search import Bracket as Bracket
 from .decisions.statements import best_reply as best_reply

@@ -74,9 +74,9 @@ def cournot(a, c):
 
 
 def hidden(p, q):
-    """Two players with two actions that are dominated wherever p, q < 5."""
+    """Coordination beside a third action each that is always dominated."""
     rows = [[p, 0, 0], [0, q, 0], [-5, -5, -5]]
-    return rows, [[rows[i][j] for j in range(3)] for i in range(3)]
+    return rows, [[rows[j][i] for j in range(3)] for i in range(3)]
 
 
 F = Fraction

@@ -116,6 +116,21 @@ def boxes(
     return _where_allowed(family, highs, _where_allowed(family, lows, found))
 
 
+def multiaffine(family: Family, columns: Mapping[str, tuple[Any, Any]], **held: Any) -> np.ndarray:
+    """Over which boxes payoffs are affine in each parameter that varies, the others held.
+
+    Then a difference of payoffs takes its extremes over the box at the corners.
+    """
+    count = len(next(iter(columns.values()))[0])
+    face = getattr(family.builder, "multiaffine", None)
+    if face is None:
+        return np.zeros(count, bool)
+    given = {name: Balls.exactly([value]) for name, value in family.values(**held).items()}
+    given |= {name: Balls.between(*ends) for name, ends in columns.items()}
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(face(tuple(columns), given), bool), (count,))
+
+
 def enclose(
     family: Family, box: Mapping[str, tuple[Any, Any]], *, bits: int = BITS, **held: Any
 ) -> tuple[np.ndarray, ...]:
@@ -286,4 +301,13 @@ def _one_by_one(
     return PayoffBatch(tables, errors)
 
 
-__all__ = ["BITS", "PayoffBatch", "Undecided", "batch", "boxes", "checked", "enclose"]
+__all__ = [
+    "BITS",
+    "PayoffBatch",
+    "Undecided",
+    "batch",
+    "boxes",
+    "checked",
+    "enclose",
+    "multiaffine",
+]

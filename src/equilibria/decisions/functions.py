@@ -66,6 +66,10 @@ class FunctionBuilder:
                 raise GameError(f"{name}: payoffs are not affine in it; leave it out of affine=.")
         return ()
 
+    def multiaffine(self, names: Sequence[str], values: Mapping[str, Any]) -> Any:
+        """Where payoffs are affine in each of some parameters, over boxes: the promise."""
+        return self.is_exact and all(name in self.affine for name in names)
+
 
 class ArrayBuilder(FunctionBuilder):
     """With a face for arrays."""

@@ -137,22 +137,24 @@ def comparisons(
     Returns, per player, arrays (k, k, l, batch): whether one action is proved better than another
     against each action of the other player; and whether the two are proved to tie.
     """
-    better, tied = [], []
-    for i, (table, error) in enumerate(zip(payoffs, errors, strict=True)):
-        order = (1, 2, 0) if i == 0 else (2, 1, 0)
-        P, E = (np.ascontiguousarray(t.transpose(order)) for t in (table, error))
-        k, other, count = P.shape
-        above = np.zeros((k, k, other, count), bool)
-        same = np.zeros((k, k, other, count), bool)
-        for a in range(k):
-            for b in range(a):
-                gain = P[a] - P[b]
-                margin = (E[a] + E[b] + _HALF_ULP * np.abs(gain)) * _UP
-                above[a, b], above[b, a] = gain > margin, -gain > margin
-                same[a, b] = same[b, a] = (gain == 0) & (margin == 0)
-        better.append(above)
-        tied.append(same)
-    return better, tied
+    pairs = [compare(t, e, i) for i, (t, e) in enumerate(zip(payoffs, errors, strict=True))]
+    return [better for better, _ in pairs], [tied for _, tied in pairs]
+
+
+def compare(table: np.ndarray, error: np.ndarray, player: int) -> tuple[np.ndarray, np.ndarray]:
+    """Compare the own actions of one of two players; see `comparisons`."""
+    order = (1, 2, 0) if player == 0 else (2, 1, 0)
+    P, E = (np.ascontiguousarray(t.transpose(order)) for t in (table, error))
+    k, other, count = P.shape
+    above = np.zeros((k, k, other, count), bool)
+    same = np.zeros((k, k, other, count), bool)
+    for a in range(k):
+        for b in range(a):
+            gain = P[a] - P[b]
+            margin = (E[a] + E[b] + _HALF_ULP * np.abs(gain)) * _UP
+            above[a, b], above[b, a] = gain > margin, -gain > margin
+            same[a, b] = same[b, a] = (gain == 0) & (margin == 0)
+    return above, same
 
 
 def settle(better: list[np.ndarray], tied: list[np.ndarray]) -> np.ndarray:

@@ -135,8 +135,8 @@ def test_what_has_no_derivative_is_refused():
         eq.equilibrium_gradients(s, next(e for e in eq.nash(s.game()) if not e.is_pure), a=1)
     with pytest.raises(eq.GameError, match="no such parameter"):
         eq.equilibrium_gradients(s, pure, ["z"])
-    tied = eq.Family.from_function(coordination, [parameter("a", 0, -1, 2), parameter("b", 1, 0, 1)],
-                                   exact=True)  # fmt: skip
+    ends = [parameter("a", 0, -1, 2), parameter("b", 1, 0, 1)]
+    tied = eq.Family.from_function(coordination, ends, exact=True)
     e = next(e for e in eq.nash(tied.game()) if e.index is None)
     with pytest.raises(eq.GameError, match="regular"):
         eq.equilibrium_gradients(tied, e)

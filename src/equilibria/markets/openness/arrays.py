@@ -23,6 +23,19 @@ def payoff_tables(
     return _Layer(values, vendors, rival, ops, one).tables()
 
 
+def stays_or_leaves(
+    values: Mapping[str, Number], vendors: tuple[str, ...], rival: str, ops: Any, one: Number
+) -> Any:
+    """Where every decision of startups is proved to be the same, for arrays of balls."""
+    layer = _Layer(values, vendors, rival, ops, one)
+    known: Any = True
+    for opener in OPENER_ACTIONS:
+        for opens in (False, True):
+            signs = layer.staying(opener, opens).signs()
+            known = known & (signs != 2)
+    return known
+
+
 def _once(method: Callable[..., Any]) -> Callable[..., Any]:
     def remembered(self: _Layer, *key: Any) -> Any:
         where = (method.__name__, *key)
@@ -218,11 +231,15 @@ class _Layer:
         return earned * self.kept if opener == "api" else earned
 
     @_once
+    def staying(self, opener: str, opens: bool) -> Number:
+        """What startups earn if they stay, less their fixed cost; at least 0, and they stay."""
+        revenue = self.values["model_share"] * self.values["pool"]
+        return revenue * self.startups_profit(opener, opens) - self.values["startup_fixed_cost"]
+
+    @_once
     def final(self, opener: str, rival: str) -> list[Number]:
         """The outcome after startups have decided whether to stay."""
-        revenue = self.values["model_share"] * self.values["pool"]
-        stay = revenue * self.startups_profit(opener, rival == "open")
-        stay = stay - self.values["startup_fixed_cost"]
+        stay = self.staying(opener, rival == "open")
         within, without = (self.outcome(opener, rival, there) for there in (True, False))
         return [self.ops.where(stay, a, b) for a, b in zip(within, without, strict=True)]
 

@@ -4,15 +4,25 @@ from .checker.verdict import Outcome as Outcome
 from .checker.verdict import Verdict as Verdict
 from .decisions.break_even import BreakEven as BreakEven
 from .decisions.break_even import break_even as break_even
+from .decisions.commitment import Timing as Timing
+from .decisions.commitment import timing as timing
 from .decisions.family import Family as Family
 from .decisions.gradients import Gradient as Gradient
 from .decisions.gradients import equilibrium_gradients as equilibrium_gradients
 from .decisions.gradients import threshold_gradients as threshold_gradients
+from .decisions.identified import IdentifiedSet as IdentifiedSet
+from .decisions.identified import identified_set as identified_set
+from .decisions.outputs import gain as gain
+from .decisions.outputs import payoff as payoff
 from .decisions.parameter import Parameter as Parameter
 from .decisions.phase_map import PhaseMap as PhaseMap
 from .decisions.phase_map import phase_map as phase_map
 from .decisions.regimes import Regime as Regime
 from .decisions.search import Bracket as Bracket
+from .decisions.sensitivity import Sensitivity as Sensitivity
+from .decisions.sensitivity import Tornado as Tornado
+from .decisions.sensitivity import sensitivity as sensitivity
+from .decisions.sensitivity import tornado as tornado
 from .decisions.statements import best_reply as best_reply
 from .decisions.statements import chosen_when_first as chosen_when_first
 from .decisions.statements import dominant as dominant
@@ -24,6 +34,8 @@ from .decisions.sweep import sweep as sweep
 from .decisions.swept import Sweep as Sweep
 from .decisions.thresholds import Thresholds as Thresholds
 from .decisions.thresholds import thresholds as thresholds
+from .decisions.uncertainty import Uncertainty as Uncertainty
+from .decisions.uncertainty import uncertainty as uncertainty
 from .errors import BudgetExceeded as BudgetExceeded
 from .errors import GameError as GameError
 from .errors import InternalError as InternalError
@@ -48,6 +60,7 @@ from .results.equilibria import Component as Component
 from .results.equilibria import Equilibria as Equilibria
 from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
+from .results.stackelberg import Commitment as Commitment
 from .results.status import Claim as Claim
 from .results.status import Status as Status
 from .solvers.batch import nash_batch as nash_batch
@@ -58,6 +71,7 @@ from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.rationalizable import rationalizable as rationalizable
+from .solvers.stackelberg import stackelberg as stackelberg
 from .solvers.vertex_enumeration import VertexEnumeration as VertexEnumeration
 from .solvers.zero_sum import ZeroSum as ZeroSum
 

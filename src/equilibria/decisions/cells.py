@@ -14,8 +14,10 @@ from .._budget import Budget
 from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
 from .faces import batch
 from .family import Family
+from .outputs import when_first
 from .parameter import read_value
 from .regimes import MOST_ACTIONS, codes_of, decided, label_cells
+from .statements import answer_to
 
 #: Games whose payoffs are worked out at once: their arrays stay in the cache.
 _PIECE = 1 << 13
@@ -58,6 +60,9 @@ class Cells:
     strategies : tuple of ndarray of float64, shapes (rows, k_i)
     payoffs : ndarray of float64, shape (rows, players)
     messages : mapping from cell to str
+    values : ndarray of float64, shape (cells, k), or None
+        If a player was named: what each of its actions earns when it is chosen first, the other
+        player replies best and breaks ties against it. Not a number where there is no answer.
     """
 
     status: np.ndarray
@@ -69,6 +74,7 @@ class Cells:
     strategies: tuple[np.ndarray, ...]
     payoffs: np.ndarray
     messages: Mapping[int, str]
+    values: np.ndarray | None = None
 
 
 def check_family(family: Any, verb: str) -> None:
@@ -87,6 +93,7 @@ def solve_cells(
     held: Mapping[str, Any],
     exact: bool = True,
     seconds: float | None = None,
+    player: int | None = None,
 ) -> Cells:
     """Solve the games at many values: every equilibrium (N players: every pure one)."""
     deadline = None if seconds is None else time.perf_counter() + seconds
@@ -94,7 +101,7 @@ def solve_cells(
     parts = []
     for start in range(0, count, _PIECE):
         piece = {name: column[start : start + _PIECE] for name, column in columns.items()}
-        parts.append((start, _Piece(family, piece, held, exact, deadline)))
+        parts.append((start, _Piece(family, piece, held, exact, deadline, player)))
     return _joined(parts, count)
 
 
@@ -108,7 +115,9 @@ class _Piece:
         held: Mapping[str, Any],
         exact: bool,
         deadline: float | None,
+        player: int | None,
     ) -> None:
+        self.player = player
         self.family, self.columns, self.held, self.deadline = family, columns, held, deadline
         self.count = count = len(next(iter(columns.values())))
         self.status = np.full(count, CellStatus.UNSOLVED, np.uint8)
@@ -116,6 +125,8 @@ class _Piece:
         self.counts = np.zeros(count, np.int32)
         self.messages: dict[int, str] = {}
         self.rows: list[tuple[np.ndarray, ...]] = []
+        wide = 0 if player is None else family.shape[player]
+        self.values = np.full((count, wide), np.nan)
         if self.late():
             self.gather()
             return
@@ -129,6 +140,10 @@ class _Piece:
             )
         else:
             self.settled[:] = Settled.FLOATS
+        if player is not None:
+            self.values, sure = when_first(found, player)
+            easy = easy & sure
+            self.values[~easy] = np.nan
         self.in_floats(np.flatnonzero(easy), [table[easy] for table in found.payoffs])
         for cell in np.flatnonzero(~easy).tolist():
             if self.late():
@@ -195,6 +210,11 @@ class _Piece:
             raise InternalError(f"a game without an equilibrium, at {here}")
         self.status[cell] = CellStatus.SOLVED
         self.counts[cell] = len(found)
+        if self.player is not None:
+            exact = game.exact_payoffs()[self.player]
+            self.values[cell] = [
+                float(exact[answer_to(game, self.player, a)]) for a in range(self.values.shape[1])
+            ]
         strategies = [
             np.array([[float(p) for p in e.exact[i]] for e in found]).reshape(len(found), k)
             for i, k in enumerate(family.shape)
@@ -243,4 +263,7 @@ def _joined(parts: list[tuple[int, _Piece]], count: int) -> Cells:
         ),
         payoffs=payoffs,
         messages={start + k: text for start, p in parts for k, text in p.messages.items()},
+        values=np.concatenate([piece.values for piece in pieces])
+        if pieces[0].player is not None
+        else None,
     )

@@ -249,9 +249,9 @@ def sensitivity(
     found = stats.sobol_indices(
         func=model, n=n, dists=dists, method=estimate, **named(stats.sobol_indices, generator)
     )
-    if not np.isfinite(found.total_order).all():
-        raise GameError(f"sensitivity: {output.describe()} does not vary over these ranges.")
     f_a, f_b, f_ab = held_by[0]
+    if not np.any(f_a != f_a.ravel()[0]):
+        raise GameError(f"sensitivity: {output.describe()} does not vary over these ranges.")
     again = []
     for _ in range(_RESAMPLES):  # ours: scipy's fails where an index is exactly zero
         pick = generator.integers(0, n, n)
@@ -284,4 +284,4 @@ def _indices(f_a: np.ndarray, f_b: np.ndarray, f_ab: np.ndarray) -> tuple[np.nda
         variance = np.where(variance > 0, variance, np.nan)
         first = np.mean(f_b * (f_ab - f_a), axis=-1) / variance
         total = 0.5 * np.mean((f_a - f_ab) ** 2, axis=-1) / variance
-    return first.T, total.T
+    return np.atleast_1d(first.T), np.atleast_1d(total.T)

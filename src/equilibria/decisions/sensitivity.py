@@ -206,8 +206,8 @@ def sensitivity(
     Raises
     ------
     GameError
-        If the model refuses some of the points (the indices need all of them), or the output does
-        not vary.
+        If the model refuses some of the points (the indices need all of them), if only one
+        parameter varies, or the output does not.
     """
     check_family(family, "sensitivity")
     check_output(output, "sensitivity")
@@ -245,6 +245,8 @@ def sensitivity(
         held_by.append((f_A, f_B, f_AB))
         return _indices(f_A, f_B, f_AB)
 
+    if len(names) == 1:
+        raise GameError(f"sensitivity: only {names[0]} varies; all of the variance is its own.")
     generator = np.random.default_rng(rng)
     found = stats.sobol_indices(
         func=model, n=n, dists=dists, method=estimate, **named(stats.sobol_indices, generator)
@@ -284,4 +286,4 @@ def _indices(f_a: np.ndarray, f_b: np.ndarray, f_ab: np.ndarray) -> tuple[np.nda
         variance = np.where(variance > 0, variance, np.nan)
         first = np.mean(f_b * (f_ab - f_a), axis=-1) / variance
         total = 0.5 * np.mean((f_a - f_ab) ** 2, axis=-1) / variance
-    return np.atleast_1d(first.T), np.atleast_1d(total.T)
+    return first.T, total.T

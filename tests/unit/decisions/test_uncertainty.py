@@ -186,7 +186,8 @@ def ishigami_like(x, y, z):
 def test_sobol_indices_by_hand():
     ends = [parameter(n, 0, -1, 1) for n in "xyz"]
     s = eq.Family.from_function(ishigami_like, ends, exact=True, enclose=True)
-    output = eq.payoff("Player 1", {"Player 1": "a1", "Player 2": "a1"})
+    one = {"Player 1": "a1", "Player 2": "a1"}
+    output = eq.payoff("Player 1", one)
     found = eq.sensitivity(s, output, n=1024, rng=1)
     assert found.names == ("x", "y", "z")
     for indices, width in ((found.S1, found.S1_conf), (found.ST, found.ST_conf)):
@@ -201,8 +202,10 @@ def test_sobol_indices_by_hand():
     with pytest.raises(eq.GameError, match="power of two"):
         eq.sensitivity(s, output, n=1000)
     with pytest.raises(eq.GameError, match="does not vary"):
+        eq.sensitivity(s, eq.payoff("Player 2", one), n=64)
+    with pytest.raises(eq.GameError, match="only z varies"):
         eq.sensitivity(s, output, n=64, parameters=["z"])
-    share = {"parameters": ["model_share"], "distributions": {"model_share": (0, 2)}}
+    share = {"parameters": ["model_share", "pool"], "distributions": {"model_share": (0, 2)}}
     with pytest.raises(eq.GameError, match="the model refuses"):
         eq.sensitivity(family(), eq.gain("Meta", "open"), n=64, rng=1, **share)
 

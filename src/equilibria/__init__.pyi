@@ -49,6 +49,11 @@ from .games.generators import unit_vector_game as unit_vector_game
 from .games.normal_form import NormalFormGame as NormalFormGame
 from .games.profile import Profile as Profile
 from .markets.scenario import read_scenario as read_scenario
+from .report.pictures import plot_identified as plot_identified
+from .report.pictures import plot_path as plot_path
+from .report.pictures import plot_phase_map as plot_phase_map
+from .report.pictures import plot_probabilities as plot_probabilities
+from .report.pictures import plot_tornado as plot_tornado
 from .results.batch import NashBatch as NashBatch
 from .results.batch import ProfileBatch as ProfileBatch
 from .results.batch import PureBatch as PureBatch

@@ -20,7 +20,7 @@ from .regimes import MOST_ACTIONS, codes_of, decided, label_cells
 from .statements import answer_to
 
 #: Games whose payoffs are worked out at once: their arrays stay in the cache.
-_PIECE = 1 << 13
+_PIECE = 1 << 14
 
 
 class CellStatus(IntEnum):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 
@@ -361,3 +363,41 @@ def test_frames_and_datasets():
     assert data["regime"].dims == ("t", "s") and data["t"].attrs["units"] == "units"
     assert bool(data["every"].sel(action="Player 1: a2", t=4, s=0))
     assert not data["some"].sel(t=1).any()
+
+
+class Deadly:
+    """Takes its process with it at t = 4."""
+
+    def __call__(self, t, s):
+        if t == 4 and multiprocessing.parent_process() is not None:
+            os._exit(1)
+        return dilemma(t, s)
+
+
+def test_a_worker_that_dies_costs_its_chunk_only(tmp_path):
+    s = eq.Family.from_function(
+        Deadly(), [parameter("t", 3, 0, 5), parameter("s", 0, -2, 1)], exact=True
+    )
+    options = {"save": tmp_path / "held", "chunk": 2, "t": [0, 1, 2, 3, 4, 5]}
+    # Workers are forked before anything is compiled, and one at a time, so that two chunks finish.
+    with (
+        ProcessPoolExecutor(1) as pool,
+        pytest.raises(RuntimeError, match="a worker was lost.*of 3 chunks are saved"),
+    ):
+        eq.sweep(s, executor=pool, **options)
+    again = eq.sweep(s, **options)
+    assert again.solved == 6 and same(again, eq.sweep(s, t=options["t"]))
+
+
+def test_a_dask_cluster_gives_the_same_answer():
+    distributed = pytest.importorskip("distributed")
+    grids = {"model_share": np.linspace(0.1, 1.1, 9), "pool": np.linspace(2, 40, 5)}
+    whole = eq.sweep(family(), **grids)
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        other = eq.sweep(family(), executor=client.get_executor(), chunk=7, **grids)
+    assert same(whole, other)

@@ -63,8 +63,10 @@ def sweeps(cells: int, largest: int) -> None:
         eq.sweep(family, executor=pool, **_grids(4))  # kernels are compiled or loaded
         wall, cpu, result = _timed(lambda: eq.sweep(family, executor=pool, **_grids(cells)))
         exact = int((result.settled == 1).sum())
-        rows.append(["all equilibria", cells, f"{wall:.2f}", f"{cpu:.2f}", f"{1e6 * cpu / cells:.1f}",
-                     f"{_checked(result)}, {exact} settled exactly"])  # fmt: skip
+        note = f"{_checked(result)}, {exact} settled exactly"
+        rows.append(
+            ["all equilibria", cells, f"{wall:.2f}", f"{cpu:.2f}", f"{1e6 * cpu / cells:.1f}", note]
+        )
         size = 10**4
         while size <= largest:
             wall, cpu, result = _timed(
@@ -72,8 +74,10 @@ def sweeps(cells: int, largest: int) -> None:
             )
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
             real = result.regime.size
-            rows.append(["regimes only", real, f"{wall:.2f}", f"{cpu:.2f}", f"{1e6 * cpu / real:.1f}",
-                         f"peak {memory:.0f} MB so far"])  # fmt: skip
+            rows.append(
+                ["regimes only", real, f"{wall:.2f}", f"{cpu:.2f}", f"{1e6 * cpu / real:.1f}",
+                 f"peak {memory:.0f} MB so far"]
+            )  # fmt: skip
             size *= 10
     show(
         "Sweep of model_share x pool, 3 x 6, payoffs included, two threads",

@@ -78,19 +78,33 @@ def batch(family: Family, columns: Mapping[str, Any], **held: Any) -> PayoffBatc
     """
     arrays, values = read_columns(family, columns, held)
     count = len(next(iter(arrays.values())))
+    try:
+        found = _at_once(family, arrays, values, count)
+    except GameError:
+        raise
+    except Exception:  # the builder's own: each game is asked by itself, and so has its error
+        found = None
+    if found is None:
+        return _one_by_one(family, arrays, values, count)
+    return _where_allowed(family, arrays, found)
+
+
+def _at_once(
+    family: Family, arrays: Mapping[str, np.ndarray], values: Mapping[str, Fraction], count: int
+) -> PayoffBatch | None:
+    """One pass over all values; None where the builder has none."""
     balls = getattr(family.builder, "balls", None)
     if balls is not None:
         given = {name: Balls.exactly([value]) for name, value in values.items()}
         given |= {name: as_balls(array) for name, array in arrays.items()}
         with np.errstate(all="ignore"):  # what overflows is not known, and says so
-            found = _stack(family, balls(given), count)
-        return _where_allowed(family, arrays, found)
+            return _stack(family, balls(given), count)
     plain = getattr(family.builder, "batch", None)
-    if plain is not None:
-        floats = {name: float(value) for name, value in values.items()}
-        tables = plain(floats | {n: array.astype(float) for n, array in arrays.items()})
-        return _where_allowed(family, arrays, PayoffBatch(checked(family, tables, count), None))
-    return _one_by_one(family, arrays, values, count)
+    if plain is None:
+        return None
+    floats: dict[str, Any] = {name: float(value) for name, value in values.items()}
+    tables = plain(floats | {name: array.astype(float) for name, array in arrays.items()})
+    return PayoffBatch(checked(family, tables, count), None)
 
 
 def boxes(

@@ -37,6 +37,8 @@ class FunctionBuilder:
         given = values if self.is_exact else {name: float(v) for name, v in values.items()}
         tables = self.function(**given)
         game = NormalFormGame(tables)
+        if self.is_exact:
+            refuse_floats(tables, self.name)
         if game.shape != self.shape or game.num_players != len(self.players):
             raise GameError(
                 f"{self.name} returned payoffs of shape {game.shape}, not {self.shape} as at "
@@ -160,6 +162,16 @@ def _arb(value: Any) -> Any:
     return value.ball if isinstance(value, Careful) else as_arb(value)
 
 
+def refuse_floats(tables: Any, name: str) -> None:
+    """Refuse payoffs that came out as floats although exact ones were promised."""
+    for i, table in enumerate(tables):
+        if any(isinstance(v, (float, np.floating)) for v in np.array(table, dtype=object).flat):
+            raise GameError(
+                f"payoffs of player {i + 1}: {name} returned floats although exact=True; write "
+                "its constants as Fractions or whole numbers, or leave out exact=True."
+            )
+
+
 def build(
     function: Callable[..., Any],
     parameters: Sequence[Parameter],
@@ -183,7 +195,10 @@ def build(
         raise GameError(complaints)
     today = {p.name: read_value(p.default) for p in parameters}
     given = today if exact else {name: float(v) for name, v in today.items()}
-    game = NormalFormGame(function(**given), players, actions)
+    tables = function(**given)
+    game = NormalFormGame(tables, players, actions)
+    if exact:
+        refuse_floats(tables, getattr(function, "__name__", "the function"))
     units = {p.name: p.unit for p in parameters}
     held = (function, units, game.players, game.actions, bool(exact), affine)
     if enclose:

@@ -211,6 +211,36 @@ def test_functions_that_break_their_promises_are_refused():
         family().enclose({"pool": (3, 2)})
 
 
+def test_floats_are_no_exact_payoffs():
+    def tenth(t, s):
+        return [[t * 0.1, 0]], [[s, s]]
+
+    with pytest.raises(eq.GameError, match="returned floats although exact=True"):
+        eq.Family.from_function(tenth, _parameters(), exact=True)
+    assert not eq.Family.from_function(tenth, _parameters()).is_exact
+
+
+def test_arrays_that_fail_are_asked_one_by_one():
+    def moody(t, s):
+        if np.any(t == 1):
+            raise ZeroDivisionError("not at one")
+        return [[t, s]], [[s + t, 0]]
+
+    s = eq.Family.from_function(moody, _parameters(), batch=True)
+    assert s.batch({"t": [0.5, 2.0]}).errors is None
+    found = s.batch({"t": [0.5, 1.0, 2.0]})
+    assert found.is_known.tolist() == [True, False, True]
+    assert found.payoffs[0][2].tolist() == [[2.0, 0.0]]
+    result = eq.sweep(s, t=[0.5, 1.0, 2.0])
+    assert "not at one" in result.errors[1,] and result.solved == 2
+    short = eq.Family.from_function(moody, _parameters(), batch=lambda t, s: ([[t, s]],))
+    with pytest.raises(eq.GameError, match="1 payoff tables for 2 players"):
+        short.batch({"t": [0.5]})
+    flat = eq.Family.from_function(moody, _parameters(), batch=lambda t, s: (np.zeros((1, 3)),) * 2)
+    with pytest.raises(eq.GameError, match=r"shape \(1, 3\), not \(1, 1, 2\)"):
+        flat.batch({"t": [0.5]})
+
+
 def test_bad_columns_are_refused():
     s = family()
     for columns, words in [

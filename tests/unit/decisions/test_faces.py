@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import equilibria as eq
 from equilibria.decisions.balls import Arrays, Balls, Flint, Undecided, as_arb, interval, precision
-from equilibria.decisions.faces import boxes
+from equilibria.decisions.faces import boxes, multiaffine
 from support.planted import PLANTED, dilemma, parameter
 from support.scenario import family
 
@@ -254,3 +254,39 @@ def test_bad_columns_are_refused():
             s.batch(columns)
     with pytest.raises(eq.GameError, match="both varied and held"):
         s.batch({"pool": [1]}, pool=2)
+
+
+def test_what_underflows_stays_inside():
+    small = F(1, 10**200)
+    ball = Balls.exactly([small]) * Balls.exactly([small])
+    assert abs(small**2 - F(float(ball.mid[0]))) <= F(float(ball.rad[0]))
+    ratio = Balls.exactly([small]) / Balls.exactly([1 / small])
+    assert abs(small**2 - F(float(ratio.mid[0]))) <= F(float(ratio.rad[0]))
+    zero = Balls.exactly([F(0)]) * Balls.exactly([small])
+    assert zero.signs().tolist() == [0]  # exactly zero stays exactly zero
+
+
+def test_who_leads_in_quality_is_the_same_in_all_faces():
+    """Below, level with, and above others, with and without the frontier."""
+    s = family()
+    elos = [F(1200), F(1251), F(1252), F(1261), F(1272), F(1287)]
+    found = s.batch({"elo_openai": elos}, frontier_elo=20, elo_open=1266)
+    for k, elo in enumerate(elos):
+        game = s.game(elo_openai=elo, frontier_elo=20, elo_open=1266)
+        enclosed = s.enclose({"elo_openai": (elo, elo)}, frontier_elo=20, elo_open=1266)
+        for place in np.ndindex(3, 6):
+            exact = game.exact_payoffs()[1][place]
+            error = abs(exact - F(float(found.payoffs[1][(k, *place)])))
+            assert error <= F(float(found.errors[1][(k, *place)]))
+            assert enclosed[1][place].overlaps(as_arb(exact))
+
+
+def test_payoffs_are_affine_over_a_box_only_where_no_startup_decides():
+    s = family()
+    [first, *_] = s.builder.breakpoints("pool", s.values())
+    boxes_of = {
+        "pool": ([first - 1, first - F(1, 2)], [first + 1, first - F(1, 4)]),
+        "model_share": ([F(27, 100)] * 2, [F(27, 100) + F(1, 1000)] * 2),
+    }
+    assert multiaffine(s, boxes_of).tolist() == [False, True]
+    assert multiaffine(s, {"elo_open": ([1200], [1201])}).tolist() == [False]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 import equilibria as eq
 from equilibria.decisions.cells import CellStatus, Settled
-from equilibria.decisions.regimes import decided, label_of_game
+from equilibria.decisions.regimes import comparisons, decided, label_of_game
 from support.planted import PLANTED, coordination, dilemma, parameter
 from support.scenario import family
 
@@ -401,3 +401,25 @@ def test_a_dask_cluster_gives_the_same_answer():
     ):
         other = eq.sweep(family(), executor=client.get_executor(), chunk=7, **grids)
     assert same(whole, other)
+
+
+def test_signs_do_not_decide_larger_games():
+    """Two 3 x 3 games whose every comparison has the same sign, and whose regimes differ."""
+    one = [
+        [[-2, -1, 7], [9, -3, -5], [-6, 6, -3]],
+        [[2, 11, -3], [-4, -2, 8], [5, -4, -3]],
+    ]
+    other = [
+        [[3, -1, 9], [5, -3, -3], [-7, 5, 3]],
+        [[3, 7, -1], [-4, -3, 9], [5, -5, 2]],
+    ]
+    found = []
+    for payoffs in (one, other):
+        floats = [np.array([table], float) for table in payoffs]
+        zeros = [np.zeros_like(table) for table in floats]
+        assert not decided(floats, zeros)[0]
+        found.append((comparisons(floats, zeros), label_of_game(eq.NormalFormGame(payoffs))))
+    (signs, label), (same_signs, other_label) = found
+    for mine, its in zip(signs, same_signs):
+        assert all((a == b).all() for a, b in zip(mine, its))
+    assert label != other_label

@@ -5,12 +5,17 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
+from hypothesis import given
 
 import equilibria as eq
 from equilibria.decisions.draws import Estimate
+from equilibria.decisions.faces import PayoffBatch
+from equilibria.decisions.outputs import when_first
 from equilibria.decisions.regimes import label_of_game
+from equilibria.decisions.statements import answer_to
 from support.planted import PLANTED, entry, parameter
 from support.scenario import family
 
@@ -171,9 +176,9 @@ def test_a_tornado_by_hand():
                         ranges={"model_share": (0, 2)})  # fmt: skip
     bar = next(b for b in market.bars if b.parameter == "model_share")
     assert bar.at_high is None and bar.at_low is not None  # a share above one makes no market
-    for given, words in [(3, "no output"), (eq.gain("Player 1", "z"), "the actions are")]:
+    for wrong, words in [(3, "no output"), (eq.gain("Player 1", "z"), "the actions are")]:
         with pytest.raises(eq.GameError, match=words):
-            eq.tornado(s, given)
+            eq.tornado(s, wrong)
     with pytest.raises(eq.GameError, match="reversed"):
         eq.tornado(s, eq.gain("Player 1", "a1"), ranges={"p": (2, 1)})
 
@@ -231,3 +236,20 @@ def test_frames():
     u = eq.uncertainty(bets(), n=64, rng=1)
     assert list(u.frame().columns[:2]) == ["x", "y"] and len(u.frame()) == 64
     assert entry(1, 2)[0][0] == [2, 1]
+
+
+@given(st.lists(st.integers(-1, 1), min_size=12, max_size=12), st.integers(0, 1))
+def test_values_of_commitments_break_ties_against_the_leader(entries, leader):
+    tables = [np.array(entries[6 * i : 6 * i + 6], float).reshape(1, 2, 3) for i in (0, 1)]
+    found, sure = when_first(PayoffBatch(tuple(tables), tuple(0 * t for t in tables)), leader)
+    game = eq.NormalFormGame([t[0] for t in tables])
+    exact = game.payoffs[leader]
+    assert sure[0]
+    assert found[0].tolist() == [
+        exact[answer_to(game, leader, a)] for a in range(game.shape[leader])
+    ]
+    blurred = PayoffBatch(tuple(tables), tuple(0 * t + 0.1 for t in tables))
+    _, sure = when_first(blurred, leader)
+    theirs = tables[1 - leader][0] if leader == 0 else tables[1 - leader][0].T
+    alone = all((row == row.max()).sum() == 1 for row in theirs)
+    assert sure[0] == alone

@@ -26,8 +26,7 @@ def test_pages_run(page, monkeypatch):
     monkeypatch.chdir(ROOT)
     failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=OPTIONS)
     assert failed == 0
-    pages = ("README", "guarantees", "certificates", "families", "batches", "repeated")
-    if page.stem in pages:
+    if page.parent.name != "decisions":  # those are notes on the design
         assert tried >= 5
 
 

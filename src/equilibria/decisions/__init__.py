@@ -3,6 +3,7 @@
 from .break_even import BreakEven, break_even
 from .family import Builder, Family, Specification, Table, Terms
 from .parameter import Parameter
+from .regimes import Regime
 from .search import Bracket
 from .statements import (
     Statement,
@@ -12,6 +13,8 @@ from .statements import (
     is_equilibrium,
     played_in_equilibrium,
 )
+from .sweep import sweep
+from .swept import Sweep
 from .thresholds import thresholds
 
 __all__ = [
@@ -20,8 +23,10 @@ __all__ = [
     "Builder",
     "Family",
     "Parameter",
+    "Regime",
     "Specification",
     "Statement",
+    "Sweep",
     "Table",
     "Terms",
     "best_reply",
@@ -30,5 +35,6 @@ __all__ = [
     "dominant",
     "is_equilibrium",
     "played_in_equilibrium",
+    "sweep",
     "thresholds",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,7 +27,7 @@ class BreakEven:
     parameter, unit : str
     today : Fraction
     holds : bool
-        Whether the statement holds today.
+        Whether the statement holds today (or what it says, for a fact that takes a value).
     bracket : Bracket or None
         The nearest change inside the parameter's range; None if there is none (or, where
         `complete` is False, none was met).
@@ -37,17 +37,20 @@ class BreakEven:
     complete : bool
         Whether "none" and "nearest" are proved, by a closed form; a scan can overlook a change
         and its reversal between two of its points.
+    held : mapping from parameter to Fraction
+        The values at which all other parameters were held.
     """
 
     parameter: str
     unit: str
     today: Fraction
-    holds: bool
+    holds: Any
     bracket: Bracket | None
     low: Fraction
     high: Fraction
     method: str
     complete: bool
+    held: Mapping[str, Fraction]
 
     @property
     def value(self) -> Fraction | None:
@@ -110,7 +113,7 @@ def _of_one(
     family: Family,
     statement: Statement,
     name: str,
-    today: bool,
+    today: Any,
     held: dict[str, Any],
     budget: Budget | None,
 ) -> BreakEven:
@@ -119,10 +122,13 @@ def _of_one(
     value = values[name]
     low, high = min(parameter.low, value), max(parameter.high, value)
     closed = family.builder.breakpoints(name, values) is not None
+    method = "closed form" if closed else "bisection"
     if low == high:
         brackets: tuple[Bracket, ...] = ()
+        closed = True
     elif closed:
-        brackets = thresholds(family, name, statement, low=low, high=high, budget=budget, **held)
+        found = thresholds(family, name, statement, low=low, high=high, budget=budget, **held)
+        brackets, closed = found, found.complete
     else:
         search = Search(family, name, statement, values, (budget or Budget()).start())
         brackets = tuple(
@@ -142,15 +148,16 @@ def _of_one(
         bracket=None,
         low=low,
         high=high,
-        method="closed form" if closed else "bisection",
+        method=method,
         complete=closed,
+        held={key: v for key, v in values.items() if key != name},
     )
     candidates = [_with(reach, bracket) for bracket in changes]
     return min(candidates, key=lambda b: b.distance or 0, default=reach)
 
 
 def _nearest(
-    search: Search, today: Fraction, end: Fraction, truth: bool, width: Fraction
+    search: Search, today: Fraction, end: Fraction, truth: Any, width: Fraction
 ) -> Bracket | None:
     """Walk from today's value towards one end; halve the first step that changes the truth."""
     if today == end:
@@ -169,14 +176,4 @@ def _nearest(
 
 
 def _with(reach: BreakEven, bracket: Bracket) -> BreakEven:
-    return BreakEven(
-        reach.parameter,
-        reach.unit,
-        reach.today,
-        reach.holds,
-        bracket,
-        reach.low,
-        reach.high,
-        reach.method,
-        reach.complete,
-    )
+    return replace(reach, bracket=bracket)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from ..games.repeated import RepeatedGame
 from .parameter import Parameter, read_value
+
+if TYPE_CHECKING:
+    from .faces import PayoffBatch
 
 Values = Mapping[str, Fraction]
 
@@ -150,10 +153,90 @@ class Family:
         init=False, repr=False, default=lambda values: NotImplemented
     )
 
+    @classmethod
+    def from_function(
+        cls,
+        function: Callable[..., Any],
+        parameters: Iterable[Parameter],
+        *,
+        players: Sequence[str] | None = None,
+        actions: Sequence[Sequence[str]] | None = None,
+        exact: bool = False,
+        batch: bool | Callable[..., Any] = False,
+        enclose: bool = False,
+        affine: Iterable[str] = (),
+        title: str = "",
+    ) -> Family:
+        """Build a family from a function of the parameters.
+
+        Parameters
+        ----------
+        function : callable
+            Called with one keyword per parameter; returns one payoff table per player, all of shape
+            ``(k_0, ..., k_{N-1})``, in the same player order.
+        parameters : iterable of Parameter
+        players, actions : labels, optional
+        exact : bool, default False
+            Whether the function computes exactly when it is given Fractions. Otherwise it is
+            called with floats, and a proof is about the floats that it returns.
+        batch : bool or callable, default False
+            Whether the function (or another one) also takes float arrays of values, and returns
+            tables whose entries may be arrays.
+        enclose : bool, default False
+            Whether the function is built of ``+ - * /`` and whole powers only, and needs exact
+            numbers only; then it also takes balls. One that branches on a parameter is refused.
+        affine : iterable of str
+            Parameters in which every payoff is affine, all else held: thresholds are then found in
+            closed form. Checked where it is used.
+
+        Raises
+        ------
+        GameError
+            For parameters that repeat, or tables that do not match.
+
+        Examples
+        --------
+        >>> import equilibria as eq
+        >>> def entry(profit, cost):
+        ...     return [[profit - cost, 0]], [[0, 0]]
+        >>> family = eq.Family.from_function(
+        ...     entry,
+        ...     [
+        ...         eq.Parameter("profit", 2, 0, 5, "USD", "assumed"),
+        ...         eq.Parameter("cost", "1/3", 0, 5, "USD", "assumed"),
+        ...     ],
+        ...     exact=True,
+        ... )
+        >>> family.game(cost="1/7").exact_payoffs()[0][0, 0]
+        Fraction(13, 7)
+        """
+        from .functions import build
+
+        if not callable(function):
+            raise GameError(f"{type(function).__name__} is not a function of the parameters.")
+        given = list(parameters)
+        builder = build(function, given, players, actions, exact, batch, enclose, tuple(affine))
+        return cls(title or builder.name, "", "", {p.name: p for p in given}, builder)
+
     @property
     def players(self) -> tuple[str, ...]:
         """Labels of the players."""
         return self.builder.players
+
+    @property
+    def actions(self) -> tuple[tuple[str, ...], ...]:
+        """Labels of their actions."""
+        return self.builder.actions
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of actions of each player."""
+        return tuple(map(len, self.builder.actions))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether payoffs are exact; otherwise a proof is about the floats that were returned."""
+        return bool(getattr(self.builder, "is_exact", True))
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -256,6 +339,18 @@ class Family:
                 raise GameError("repeated: there is no parameter 'discount'; give a value.")
             discount = values["discount"]
         return RepeatedGame(self.game_at(values), discount)
+
+    def batch(self, columns: Mapping[str, Any], **held: Any) -> PayoffBatch:
+        """Payoffs at many values of some parameters; see `decisions.faces.batch`."""
+        from .faces import batch
+
+        return batch(self, columns, **held)
+
+    def enclose(self, box: Mapping[str, tuple[Any, Any]], **held: Any) -> tuple[np.ndarray, ...]:
+        """Payoffs over a box of parameters, as balls; see `decisions.faces.enclose`."""
+        from .faces import enclose
+
+        return enclose(self, box, **held)
 
     def table(self, **overrides: Any) -> Table:
         """Payoffs with their terms, all players."""

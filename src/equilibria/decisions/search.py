@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._budget import Meter
 from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame
 from .family import Family, Values
-from .statements import Statement
+from .statements import Statement, follows_from_order
+
+#: Points at which an interval is looked at where mixed equilibria may change, and the halvings of a
+#: change that is met.
+INSIDE, NARROW = 8, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,8 @@ class Bracket:
     lower, upper : Fraction
         The change lies between them; equal where it is known exactly.
     before, after : bool or None
-        The truth below and above (at `lower` and `upper` if they differ); None where the model
-        refuses the value.
+        The truth (or what is stated: a number of equilibria, a regime) below and above (at `lower`
+        and `upper` if they differ); None where the model refuses the value.
     at : bool or None
         The truth at the value itself, where that is known exactly.
     method : str
@@ -42,9 +46,9 @@ class Bracket:
     parameter: str
     lower: Fraction
     upper: Fraction
-    before: bool | None
-    after: bool | None
-    at: bool | None
+    before: Any
+    after: Any
+    at: Any
     method: str
     complete: bool
     held: Mapping[str, Fraction]
@@ -76,6 +80,8 @@ class Search:
         self.values, self.meter = dict(values), meter
         self.held = {key: value for key, value in values.items() if key != name}
         self.found: list[Bracket] = []
+        #: Whether the closed form is proved to find every change.
+        self.complete = True
 
     def game(self, value: Fraction) -> NormalFormGame:
         """The game at one value; BudgetExceeded once the budget is spent."""
@@ -87,7 +93,7 @@ class Search:
             )
         return self.family.game_at({**self.values, self.name: value})
 
-    def truth(self, value: Fraction) -> bool | None:
+    def truth(self, value: Fraction) -> Any:
         """The truth at one value; None where these values make no market."""
         try:
             game = self.game(value)
@@ -115,8 +121,8 @@ class Search:
         self,
         lower: Fraction,
         upper: Fraction,
-        before: bool | None,
-        after: bool | None,
+        before: Any,
+        after: Any,
         width: Fraction,
     ) -> Bracket:
         """Halve one step until it is narrow; both ends stay evaluated exactly."""
@@ -134,26 +140,28 @@ class Search:
     def solve(self, breaks: Sequence[Fraction], low: Fraction, high: Fraction) -> list[Bracket]:
         """Solve for every change: within each affine piece, and at the points between pieces."""
         points = [low, *sorted(set(breaks)), high]
-        cells: list[tuple[Fraction | None, bool | None]] = []  # a point, or None for an interval
+        cells: list[Cell] = []
         for k, (a, b) in enumerate(pairwise(points)):
             if k:
-                cells.append((a, self.truth(a)))
+                cells.append(Cell.of(a, self.truth(a)))
             cells += self.piece(a, b)
         # A change at an end of the range is one too: the end itself against its neighbourhood.
-        cells = [(low, self.truth(low)), *cells, (high, self.truth(high))]
-        cells = [(None, cells[0][1]), *cells, (None, cells[-1][1])]
-        for (_, before), (point, at), (_, after) in zip(
-            cells[0::2], cells[1::2], cells[2::2], strict=False
-        ):
-            if point is not None and not before == at == after:
+        cells = [Cell.of(low, self.truth(low)), *cells, Cell.of(high, self.truth(high))]
+        first, last = (Cell(None, *[cells[k].first] * 2) for k in (0, -1))
+        cells = [first, *cells, last]
+        for before, here, after in zip(cells[0::2], cells[1::2], cells[2::2], strict=False):
+            if here.point is not None and not before.last == here.first == after.first:
                 self.found.append(
                     Bracket(
-                        self.name, point, point, before, after, at, "closed form", True, self.held
+                        self.name, here.point, here.point, before.last, after.first, here.first,
+                        "closed form", True, self.held,
                     )
-                )
+                )  # fmt: skip
+        self.found = [replace(b, complete=self.complete) for b in self.found]
+        self.found.sort(key=lambda b: (b.lower, b.upper))
         return self.found
 
-    def piece(self, a: Fraction, b: Fraction) -> list[tuple[Fraction | None, bool | None]]:
+    def piece(self, a: Fraction, b: Fraction) -> list[Cell]:
         """The truth between the roots of all differences that matter, and at each of them."""
         s, t = a + (b - a) / 3, a + (b - a) * 2 / 3
         first, second = self.game(s), self.game(t)
@@ -166,18 +174,67 @@ class Search:
                 root = s - x * (t - s) / (y - x)
                 if a < root < b:
                     roots.add(root)
-        cells: list[tuple[Fraction | None, bool | None]] = []
+        line = Line(first, earlier, later, s, t)
+        cells: list[Cell] = []
         ends = [a, *sorted(roots), b]
         for k, (p, q) in enumerate(pairwise(ends)):
             if k:
-                cells.append((p, self.between(first, earlier, later, (p - s) / (t - s))))
-            cells.append((None, self.between(first, earlier, later, ((p + q) / 2 - s) / (t - s))))
+                cells.append(Cell.of(p, self.statement.holds(line.at(p))))
+            cells.append(self.interval(line, p, q))
         return cells
 
-    def between(
-        self, like: NormalFormGame, earlier: Sequence[Any], later: Sequence[Any], weight: Fraction
-    ) -> bool:
-        """The truth on the line through two games, without the builder."""
-        payoffs = [x + (y - x) * weight for x, y in zip(earlier, later, strict=True)]
-        game = NormalFormGame.from_exact(payoffs, like.players, like.actions)
-        return self.statement.holds(game)
+    def interval(self, line: Line, p: Fraction, q: Fraction) -> Cell:
+        """The truth inside an interval in which no difference changes its sign."""
+        middle = line.at((p + q) / 2)
+        if follows_from_order(self.statement, middle):
+            truth = self.statement.holds(middle)
+            return Cell(None, truth, truth)
+        # Mixed equilibria may come and go here; look, but promise nothing.
+        self.complete = False
+        inner = [p + (q - p) * k / (2 * INSIDE) for k in range(1, 2 * INSIDE, 2)]
+        truths = [self.statement.holds(line.at(x)) for x in inner]
+        for (x, before), (y, after) in pairwise(zip(inner, truths, strict=True)):
+            if before != after:
+                self.found.append(self.narrow(line, x, y, before, after))
+        return Cell(None, truths[0], truths[-1])
+
+    def narrow(self, line: Line, x: Fraction, y: Fraction, before: Any, after: Any) -> Bracket:
+        """Halve an interval over which the truth changes, without the builder."""
+        width = (y - x) / 2**NARROW
+        while y - x > width:
+            middle = (x + y) / 2
+            truth = self.statement.holds(line.at(middle))
+            if truth == before:
+                x = middle
+            else:
+                y, after = middle, truth
+        return Bracket(self.name, x, y, before, after, None, "bisection", False, self.held)
+
+
+class Cell(NamedTuple):
+    """A point with its truth, or an interval (no point) with the truth at its two ends."""
+
+    point: Fraction | None
+    first: Any
+    last: Any
+
+    @classmethod
+    def of(cls, point: Fraction, truth: Any) -> Cell:
+        """A point."""
+        return cls(point, truth, truth)
+
+
+class Line(NamedTuple):
+    """The games on the line through two, without the builder."""
+
+    like: NormalFormGame
+    earlier: Sequence[Any]
+    later: Sequence[Any]
+    s: Fraction
+    t: Fraction
+
+    def at(self, value: Fraction) -> NormalFormGame:
+        """The game at one value."""
+        weight = (value - self.s) / (self.t - self.s)
+        payoffs = [x + (y - x) * weight for x, y in zip(self.earlier, self.later, strict=True)]
+        return NormalFormGame.from_exact(payoffs, self.like.players, self.like.actions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,46 @@ SCAN = 64
 WIDTH = Fraction(1, 2**20)
 
 
+class Thresholds(tuple[Bracket, ...]):
+    """Every change that was found, with what the question held fixed.
+
+    Attributes
+    ----------
+    parameter : str
+    low, high : Fraction
+        The range that was searched.
+    held : mapping from parameter to Fraction
+        The values at which the other parameters were held: other values, other thresholds.
+    method : str
+        'closed form' or 'bisection'.
+    complete : bool
+        Whether it is proved that there are no other changes in the range.
+    """
+
+    parameter: str
+    low: Fraction
+    high: Fraction
+    held: Mapping[str, Fraction]
+    method: str
+    complete: bool
+
+    def __new__(
+        cls,
+        brackets: Iterable[Bracket],
+        parameter: str = "",
+        low: Fraction = Fraction(0),
+        high: Fraction = Fraction(0),
+        held: Mapping[str, Fraction] | None = None,
+        method: str = "",
+        complete: bool = False,
+    ) -> Thresholds:
+        """Build from brackets."""
+        made = super().__new__(cls, brackets)
+        made.parameter, made.low, made.high = parameter, low, high
+        made.held, made.method, made.complete = dict(held or {}), method, complete
+        return made
+
+
 def thresholds(
     family: Family,
     name: str,
@@ -30,7 +71,7 @@ def thresholds(
     width: Fraction = WIDTH,
     budget: Budget | None = None,
     **held: Any,
-) -> tuple[Bracket, ...]:
+) -> Thresholds:
     """Find the values of one parameter at which a statement changes.
 
     Parameters
@@ -53,8 +94,10 @@ def thresholds(
 
     Returns
     -------
-    tuple of Bracket
-        In increasing order; empty if nothing changes (or, for bisection, no change was met).
+    Thresholds
+        A tuple of `Bracket`, in increasing order; empty if nothing changes (or, for bisection, no
+        change was met). It also says which range was searched, with which parameters held at which
+        values, and whether it is proved to be all.
 
     Raises
     ------
@@ -85,5 +128,7 @@ def thresholds(
     meter = (budget or Budget()).start()
     search = Search(family, name, statement, values, meter)
     if method == "bisection" or breaks is None:
-        return tuple(search.bisect(search.grid(*ends, scan), (ends[1] - ends[0]) * width))
-    return tuple(search.solve([p for p in breaks if ends[0] < p < ends[1]], *ends))
+        found = search.bisect(search.grid(*ends, scan), (ends[1] - ends[0]) * width)
+        return Thresholds(found, name, *ends, search.held, "bisection", False)
+    found = search.solve([p for p in breaks if ends[0] < p < ends[1]], *ends)
+    return Thresholds(found, name, *ends, search.held, "closed form", search.complete)

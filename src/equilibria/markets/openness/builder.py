@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from ...decisions.balls import Arrays, Balls, Flint, as_arb
 from ...decisions.family import Specification, Table, Terms, Values
 from ...errors import GameError
+from .arrays import payoff_tables, stays_or_leaves
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Market, Outcome
 from .parameters import AFFINE, MONEY, specifications
 from .payoffs import OPENER_TERMS, all_terms, final_outcome, rival_terms
@@ -125,6 +127,31 @@ class Openness:
             return tuple(sorted(_fraction(share * pool * profit) for profit in profits))
         other = pool if name == "model_share" else share
         return tuple(sorted(_fraction(cost / (other * p)) for p in profits if p and other))
+
+    def balls(self, values: Mapping[str, Balls]) -> tuple[Sequence[Any], ...]:
+        """Payoffs as nested lists of balls, for arrays of values or of intervals.
+
+        Nothing is known (an infinite radius) where the values make no market, or may not.
+        """
+        keys = tuple(key for key, _ in self.firms.vendors)
+        return payoff_tables(values, keys, self.firms.rival[0], Arrays, Balls(1.0))
+
+    def enclose(self, values: Mapping[str, Any]) -> tuple[Sequence[Any], ...]:
+        """Payoffs as nested lists of python-flint's ``arb``, for one ball per parameter."""
+        keys = tuple(key for key, _ in self.firms.vendors)
+        return payoff_tables(values, keys, self.firms.rival[0], Flint, as_arb(1))
+
+    def multiaffine(self, names: Sequence[str], values: Mapping[str, Balls]) -> Any:
+        """Over which boxes payoffs are affine in each of some parameters, all else held.
+
+        Money enters as a product of different parameters, so all that can bend is which startups
+        stay: where each of their decisions is proved the same over the box, nothing bends.
+        """
+        key = self.firms.rival[0]
+        if not set(names) <= {*AFFINE, f"belief_{key}", f"complement_{key}"}:
+            return False
+        vendors = tuple(firm for firm, _ in self.firms.vendors)
+        return stays_or_leaves(values, vendors, key, Arrays, Balls(1.0))
 
     def _market(self, fast: Mapping[str, Any]) -> Market:
         from flint import fmpq

@@ -1,0 +1,269 @@
+"""Many games of one family solved: every equilibrium of each, or why there is none to show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from .._budget import Budget
+from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
+from .faces import batch
+from .family import Family
+from .outputs import when_first
+from .parameter import read_value
+from .regimes import MOST_ACTIONS, codes_of, decided, label_cells
+from .statements import answer_to
+
+#: Games whose payoffs are worked out at once: their arrays stay in the cache.
+_PIECE = 1 << 14
+
+
+class CellStatus(IntEnum):
+    """What became of a cell."""
+
+    SOLVED = 0
+    #: The model refused the values, or its code failed; the message is kept.
+    FAILED = 1
+    #: The budget was spent before.
+    UNSOLVED = 2
+
+
+class Settled(IntEnum):
+    """What a cell's regime rests on."""
+
+    #: Floats with proved error bounds: it is the regime of the exact game.
+    BOUNDS = 0
+    #: Exact arithmetic on the exact game.
+    EXACT = 1
+    #: It is the regime of the game with the floats that the model returned.
+    FLOATS = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Answers for some cells, as flat arrays in the order of the cells.
+
+    Attributes
+    ----------
+    status, settled : ndarray of uint8, shape (cells,)
+    counts : ndarray of int32, shape (cells,)
+    regime : ndarray of int32, shape (cells,)
+        Index into `kinds`; -1 where there is no answer.
+    kinds : list of tuple of int
+        Regimes as sorted codes of supports.
+    codes : ndarray of int64, shape (rows,)
+    strategies : tuple of ndarray of float64, shapes (rows, k_i)
+    payoffs : ndarray of float64, shape (rows, players)
+    messages : mapping from cell to str
+    values : ndarray of float64, shape (cells, k), or None
+        If a player was named: what each of its actions earns when it is chosen first, the other
+        player replies best and breaks ties against it. Not a number where there is no answer.
+    """
+
+    status: np.ndarray
+    settled: np.ndarray
+    counts: np.ndarray
+    regime: np.ndarray
+    kinds: list[tuple[int, ...]]
+    codes: np.ndarray
+    strategies: tuple[np.ndarray, ...]
+    payoffs: np.ndarray
+    messages: Mapping[int, str]
+    values: np.ndarray | None = None
+
+
+def check_family(family: Any, verb: str) -> None:
+    """Refuse what is no family, and shapes that no code holds."""
+    if not isinstance(family, Family):
+        raise GameError(f"{verb}: {type(family).__name__} is not a family of games.")
+    if sum(family.shape) > MOST_ACTIONS:
+        raise NotYetSupported(
+            f"{verb}: {sum(family.shape)} actions in all; up to {MOST_ACTIONS} are supported."
+        )
+
+
+def solve_cells(
+    family: Family,
+    columns: Mapping[str, np.ndarray],
+    held: Mapping[str, Any],
+    exact: bool = True,
+    seconds: float | None = None,
+    player: int | None = None,
+) -> Cells:
+    """Solve the games at many values: every equilibrium (N players: every pure one)."""
+    deadline = None if seconds is None else time.perf_counter() + seconds
+    count = len(next(iter(columns.values())))
+    parts = []
+    for start in range(0, count, _PIECE):
+        piece = {name: column[start : start + _PIECE] for name, column in columns.items()}
+        parts.append((start, _Piece(family, piece, held, exact, deadline, player)))
+    return _joined(parts, count)
+
+
+class _Piece:
+    """One piece: floats first, exact arithmetic where they do not decide."""
+
+    def __init__(
+        self,
+        family: Family,
+        columns: Mapping[str, np.ndarray],
+        held: Mapping[str, Any],
+        exact: bool,
+        deadline: float | None,
+        player: int | None,
+    ) -> None:
+        self.player = player
+        self.family, self.columns, self.held, self.deadline = family, columns, held, deadline
+        self.count = count = len(next(iter(columns.values())))
+        self.status = np.full(count, CellStatus.UNSOLVED, np.uint8)
+        self.settled = np.full(count, Settled.BOUNDS, np.uint8)
+        self.counts = np.zeros(count, np.int32)
+        self.messages: dict[int, str] = {}
+        self.rows: list[tuple[np.ndarray, ...]] = []
+        wide = 0 if player is None else family.shape[player]
+        self.values = np.full((count, wide), np.nan)
+        if self.late():
+            self.gather()
+            return
+        found = batch(family, columns, **held)
+        easy = found.is_known
+        if found.errors is None or not family.is_exact:
+            self.settled[:] = Settled.FLOATS
+        elif exact:
+            easy[easy] = decided(
+                [table[easy] for table in found.payoffs], [error[easy] for error in found.errors]
+            )
+        else:
+            self.settled[:] = Settled.FLOATS
+        if player is not None:
+            self.values, sure = when_first(found, player)
+            easy = easy & sure
+            self.values[~easy] = np.nan
+        self.in_floats(np.flatnonzero(easy), [table[easy] for table in found.payoffs])
+        for cell in np.flatnonzero(~easy).tolist():
+            if self.late():
+                break
+            self.by_itself(cell)
+        self.gather()
+
+    def late(self) -> bool:
+        return self.deadline is not None and time.perf_counter() >= self.deadline
+
+    def in_floats(self, cells: np.ndarray, payoffs: list[np.ndarray]) -> None:
+        if not len(cells):
+            return
+        self.status[cells] = CellStatus.SOLVED
+        if len(payoffs) == 2:
+            from ..solvers.batch import nash_batch
+
+            answer = nash_batch(*payoffs, budget=Budget(None))
+            self.counts[cells] = answer.counts
+            codes = codes_of([answer.x_support, answer.y_support])
+            rows = (cells[answer.game], codes, answer.x, answer.y, answer.payoffs)
+        else:
+            from ..solvers.batch_profiles import pure_equilibria_batch
+
+            pure = pure_equilibria_batch(payoffs, budget=Budget(None))
+            self.counts[cells] = pure.counts
+            played = []
+            for i, k in enumerate(self.family.shape):
+                one = np.zeros((len(pure), k))
+                one[np.arange(len(pure)), pure.actions[:, i]] = 1.0
+                played.append(one)
+            place = (pure.game, *pure.actions.T)
+            earned = np.stack([table[place] for table in payoffs], axis=1)
+            codes = codes_of([one > 0 for one in played])
+            rows = (cells[pure.game], codes, *played, earned)
+        self.rows.append(rows)
+
+    def by_itself(self, cell: int) -> None:
+        """One cell in exact arithmetic; whatever the model raises becomes the cell's message."""
+        from ..solvers.nash import nash
+        from ..solvers.pure import pure_equilibria
+
+        family = self.family
+        if self.settled[cell] == Settled.BOUNDS:
+            self.settled[cell] = Settled.EXACT
+        try:
+            here = {name: read_value(column[cell]) for name, column in self.columns.items()}
+            game = family.game(**{**self.held, **here})
+        except Exception as error:
+            self.status[cell] = CellStatus.FAILED
+            self.messages[cell] = f"{type(error).__name__}: {error}"[:500]
+            return
+        if game.shape != family.shape:
+            self.status[cell] = CellStatus.FAILED
+            self.messages[cell] = f"GameError: payoffs of shape {game.shape}, not {family.shape}."
+            return
+        left = None if self.deadline is None else max(0.0, self.deadline - time.perf_counter())
+        try:
+            few = game.num_players <= 2
+            found = list(nash(game, budget=Budget(left)) if few else pure_equilibria(game))
+        except BudgetExceeded:
+            return
+        if game.num_players <= 2 and not found:
+            raise InternalError(f"a game without an equilibrium, at {here}")
+        self.status[cell] = CellStatus.SOLVED
+        self.counts[cell] = len(found)
+        if self.player is not None:
+            exact = game.exact_payoffs()[self.player]
+            self.values[cell] = [
+                float(exact[answer_to(game, self.player, a)]) for a in range(self.values.shape[1])
+            ]
+        strategies = [
+            np.array([[float(p) for p in e.profile.exact[i]] for e in found]).reshape(len(found), k)
+            for i, k in enumerate(family.shape)
+        ]
+        supports = [np.zeros((len(found), k), bool) for k in family.shape]
+        for row, equilibrium in enumerate(found):
+            for played, support in zip(supports, equilibrium.support, strict=True):
+                played[row, list(support)] = True
+        earned = np.array([e.payoffs for e in found]).reshape(len(found), len(family.players))
+        self.rows.append((np.full(len(found), cell), codes_of(supports), *strategies, earned))
+
+    def gather(self) -> None:
+        """Bring the rows into the order of the cells."""
+        players = len(self.family.players)
+        if not self.rows:
+            empty = [np.zeros((0, k)) for k in self.family.shape]
+            self.rows = [
+                (np.zeros(0, np.int64), np.zeros(0, np.int64), *empty, np.zeros((0, players)))
+            ]
+        joined = [np.concatenate(arrays) for arrays in zip(*self.rows, strict=True)]
+        if len(self.rows) > 1:
+            order = np.argsort(joined[0], kind="stable")
+            joined = [array[order] for array in joined]
+        _, self.codes, *strategies, self.payoffs = joined
+        self.strategies = tuple(strategies)
+
+
+def _joined(parts: list[tuple[int, _Piece]], count: int) -> Cells:
+    pieces = [piece for _, piece in parts]
+    status, settled, counts, codes, payoffs = (
+        np.concatenate([getattr(piece, name) for piece in pieces])
+        for name in ("status", "settled", "counts", "codes", "payoffs")
+    )
+    solved = status == CellStatus.SOLVED
+    regime = np.full(count, -1, np.int32)
+    regime[solved], kinds = label_cells(counts[solved], codes)
+    return Cells(
+        status=status,
+        settled=settled,
+        counts=counts,
+        regime=regime,
+        kinds=kinds,
+        codes=codes,
+        strategies=tuple(
+            np.concatenate(arrays) for arrays in zip(*(p.strategies for p in pieces), strict=True)
+        ),
+        payoffs=payoffs,
+        messages={start + k: text for start, p in parts for k, text in p.messages.items()},
+        values=np.concatenate([piece.values for piece in pieces])
+        if pieces[0].player is not None
+        else None,
+    )

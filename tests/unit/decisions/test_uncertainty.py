@@ -1,0 +1,255 @@
+"""Uncertainty against plain loops and against what can be worked out by hand."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from fractions import Fraction
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given
+
+import equilibria as eq
+from equilibria.decisions.draws import Estimate
+from equilibria.decisions.faces import PayoffBatch
+from equilibria.decisions.outputs import when_first
+from equilibria.decisions.regimes import label_of_game
+from equilibria.decisions.statements import answer_to
+from support.planted import PLANTED, entry, parameter
+from support.scenario import family
+
+F = Fraction
+
+
+def bet(x, y):
+    """Safe pays 1, risky 2 + x; y does nothing. The other player has no choice."""
+    return [[1 + 0 * x], [2 + x]], [[0 * y], [0]]
+
+
+def bets():
+    ends = [parameter("x", 0, -3, 1), parameter("y", 0, 0, 1)]
+    return eq.Family.from_function(bet, ends, exact=True, enclose=True, affine=["x", "y"])
+
+
+def near(estimate, truth, more=0.0):
+    assert abs(estimate.value - truth) <= 5 * estimate.error + more, (estimate, truth)
+
+
+def test_everything_about_a_bet_by_hand():
+    # x uniform on [-3, 1]: risky beats safe iff x > -1, with probability 1/2. Mean of risky: 1.
+    found = eq.uncertainty(bets(), n=1 << 13, rng=1, threshold=("x", eq.dominant("Player 1", "a2")))
+    risky, safe = found.action("Player 1", "a2"), found.action("Player 1", "a1")
+    for row in (risky, safe):
+        near(row.every, 0.5)
+        near(row.some, 0.5)
+        near(row.best, 0.5)
+        near(row.value, 1.0, 1e-6)
+        near(row.regret, 0.5, 1e-6)  # the mean of max(0, u) for u uniform on [-2, 2]
+        assert 1.99 < row.worst_regret <= 2
+    near(found.perfect_information, 0.5, 1e-3)
+    # Bins of a sixteenth: the sign of x + 1 is known in every one of them.
+    near(found.information["x"], 0.5, 1e-3)
+    assert abs(found.information["y"].value) < 0.05
+    assert [row.parameter for row in found.separation()] == ["x", "y"]
+    clear, dim = (row.distance for row in found.separation())
+    assert clear > 0.9 and dim < 0.2
+    t = found.thresholds
+    assert t.complete and all(values == (-1,) for values in t.found)
+    assert t.none == Estimate(0.0, 1 / 64) and t.quantiles[0.5] == Estimate(-1.0, 0.0)
+
+
+def test_a_plain_loop_agrees_on_the_same_draws():
+    s = family()
+    found = eq.uncertainty(s, n=64, replicates=4, rng=3, method="latin")
+    for k in range(64):
+        here = {name: column[k] for name, column in found.draws.columns.items()}
+        try:
+            game = s.game(**here)
+        except eq.GameError:
+            assert not found.valid[k] and k in found.messages
+            continue
+        regime = found.regimes[found.regime[k]]
+        assert eq.regime().holds(game) == regime
+        assert len(label_of_game(game)) == len(regime)
+        for a, action in enumerate(s.actions[0]):
+            exact = eq.stackelberg(game, kind="pure", ties="weak") if a == 0 else None
+            best = eq.chosen_when_first("Meta", action).holds(game)
+            assert (found.values[k, a] == found.values[k].max()) == best
+            if exact is not None:
+                assert found.values[k].max() == pytest.approx(float(exact.payoff), rel=1e-9)
+
+
+def test_an_independent_plain_loop_agrees_within_sampling_error():
+    s = PLANTED["coordination"][0]
+    found = eq.uncertainty(s, n=1 << 12, rng=5)
+    rng = np.random.default_rng(6)
+    count, met = 4000, {"every": 0, "some": 0}
+    for _ in range(count):
+        a, b = rng.uniform(-1, 2), rng.uniform(-1, 1)
+        # (a1, a1) is the only equilibrium iff a > 0 > b; it is one iff a > 0.
+        met["some"] += a > 0 or (a < 0 and b < 0)
+        met["every"] += a > 0 > b
+    row = found.action("Player 1", "a1")
+    loop = {k: v / count for k, v in met.items()}
+    error = (0.25 / count) ** 0.5
+    # Both negative: off the diagonal, so a1 is played by one of the two.
+    assert abs(row.some.value - loop["some"]) < 5 * (row.some.error + error)
+    assert abs(row.every.value - loop["every"]) < 5 * (row.every.error + error)
+
+
+def test_the_same_seed_gives_the_same_numbers_on_any_executor():
+    def numbers(**options):
+        u = eq.uncertainty(PLANTED["entry"][0], n=1 << 14, rng=7, threshold_draws=8,
+                           threshold=("q", eq.dominant("Player 1", "a1")), **options)  # fmt: skip
+        return repr((u.actions, u.probabilities, u.information, u.thresholds.found))
+
+    plain = numbers()
+    for workers in (1, 2, 4):
+        with ThreadPoolExecutor(workers) as pool:
+            assert numbers(executor=pool) == plain
+    with ProcessPoolExecutor(2) as pool:
+        assert numbers(executor=pool) == plain
+    other = eq.uncertainty(PLANTED["entry"][0], n=1 << 14, rng=8)
+    assert repr(other.actions) not in plain
+
+
+def test_distributions_and_held_values():
+    stats = pytest.importorskip("scipy.stats")
+    u = eq.uncertainty(
+        bets(), n=1024, rng=1, parameters=["x"], distributions={"x": stats.norm(-1, 1)}, y=1
+    )
+    near(u.action("Player 1", "a2").every, 0.5)
+    assert list(u.draws.columns) == ["x"] and u.held == {"y": 1}
+    u = eq.uncertainty(bets(), n=1024, rng=1, distributions={"x": (0, 1)})
+    row = u.action("Player 1", "a2")
+    assert row.every == Estimate(1.0, 1 / 1024) and u.perfect_information.value == 0
+    assert u.minimax_regret == u.best_on_average == "a2"
+
+
+def three(p, q):
+    """Three players."""
+    table = [[[p, q], [q, p]], [[q, p], [p, q]]]
+    return table, table, table
+
+
+def test_three_players_and_draws_that_are_refused():
+    s = eq.Family.from_function(
+        three, [parameter("p", 1, 0, 2), parameter("q", 1, 0, 2)], exact=True, enclose=True
+    )
+    u = eq.uncertainty(s, n=64, rng=1)
+    assert u.claim is eq.Claim.ALL_PURE and u.decides is None and u.values is None
+    assert u.action("Player 1", "a1").best is None and u.minimax_regret is None
+    u = eq.uncertainty(family(), n=256, rng=1, distributions={"model_share": ("1/2", "3/2")})
+    assert 0 < u.valid.sum() < 256 and (u.regime[~u.valid] == -1).all()
+    assert any("share above one" in text for text in u.messages.values())
+
+
+def test_bad_questions_are_refused():
+    s = bets()
+    for options, words in [
+        ({"n": 1000}, "powers of two"),
+        ({"n": 1001}, "multiple of replicates=8"),
+        ({"n": 16, "replicates": 1}, "replicates=1"),
+        ({"method": "random"}, "method='random'"),
+        ({"parameters": ["z"]}, "z: there is no such parameter"),
+        ({"parameters": ["x"], "x": 1}, "both varied and held"),
+        ({"distributions": {"x": (1, 0)}}, "reversed"),
+        ({"distributions": {"x": 3}}, "scipy.stats"),
+        ({"x": 1, "y": 1}, "no parameter varies"),
+        ({"player": "Ann"}, "player 'Ann'"),
+        ({"n": 64, "threshold": ("z", eq.dominant("Player 1", "a1"))}, "no such parameter"),
+    ]:
+        with pytest.raises(eq.GameError, match=words):
+            eq.uncertainty(s, **options)
+    with pytest.raises(eq.BudgetExceeded, match="part of a sample"):
+        eq.uncertainty(s, n=64, budget=eq.Budget(steps=10))
+
+
+def test_a_tornado_by_hand():
+    s = PLANTED["entry"][0]
+    t = eq.tornado(s, eq.payoff("Player 1", {"Player 1": "a1", "Player 2": "a1"}))
+    assert t.today == F(-1, 3) and [b.parameter for b in t.bars] == ["q", "p"]
+    assert (t.bars[0].at_low, t.bars[0].at_high) == (-2, 1) and t.bars[0].swing(t.today) == 3
+    assert t.bars[1].swing(t.today) == 0 and t.held["p"] == 2
+    market = eq.tornado(family(), eq.gain("Meta", "open"), ["pool", "model_share"],
+                        ranges={"model_share": (0, 2)})  # fmt: skip
+    bar = next(b for b in market.bars if b.parameter == "model_share")
+    assert bar.at_high is None and bar.at_low is not None  # a share above one makes no market
+    for wrong, words in [(3, "no output"), (eq.gain("Player 1", "z"), "the actions are")]:
+        with pytest.raises(eq.GameError, match=words):
+            eq.tornado(s, wrong)
+    with pytest.raises(eq.GameError, match="reversed"):
+        eq.tornado(s, eq.gain("Player 1", "a1"), ranges={"p": (2, 1)})
+
+
+def ishigami_like(x, y, z):
+    """Additive in x and y with variances 4 : 1; z does nothing."""
+    return [[2 * x + y], [0 * z]], [[0], [0]]
+
+
+def test_sobol_indices_by_hand():
+    ends = [parameter(n, 0, -1, 1) for n in "xyz"]
+    s = eq.Family.from_function(ishigami_like, ends, exact=True, enclose=True)
+    one = {"Player 1": "a1", "Player 2": "a1"}
+    output = eq.payoff("Player 1", one)
+    found = eq.sensitivity(s, output, n=1024, rng=1)
+    assert found.names == ("x", "y", "z")
+    for indices, width in ((found.S1, found.S1_conf), (found.ST, found.ST_conf)):
+        assert np.abs(indices - [0.8, 0.2, 0.0]).max() < 0.05 and (width < 0.2).all()
+    assert found.to_salib() == {
+        "num_vars": 3,
+        "names": ["x", "y", "z"],
+        "bounds": [[-1.0, 1.0]] * 3,
+    }
+    again = eq.sensitivity(s, output, n=1024, rng=1)
+    assert (again.ST == found.ST).all()
+    with pytest.raises(eq.GameError, match="power of two"):
+        eq.sensitivity(s, output, n=1000)
+    with pytest.raises(eq.GameError, match="does not vary"):
+        eq.sensitivity(s, eq.payoff("Player 2", one), n=64)
+    with pytest.raises(eq.GameError, match="only z varies"):
+        eq.sensitivity(s, output, n=64, parameters=["z"])
+    share = {"parameters": ["model_share", "pool"], "distributions": {"model_share": (0, 2)}}
+    with pytest.raises(eq.GameError, match="the model refuses"):
+        eq.sensitivity(family(), eq.gain("Meta", "open"), n=64, rng=1, **share)
+
+
+def test_outputs_of_many_games_are_those_of_each():
+    s = family()
+    columns = {"pool": [3.0, 7.0, 20.0], "elo_open": [1200.0, 1266.0, 1290.0]}
+    payoffs = s.batch(columns).payoffs
+    for output in (
+        eq.gain("Meta", "open"),
+        eq.gain("OpenAI", "both"),
+        eq.payoff("OpenAI", {"Meta": "api", "OpenAI": "enter"}),
+    ):
+        many = output.of_many(payoffs, s)
+        for k in range(3):
+            one = output.of(s.game(**{n: c[k] for n, c in columns.items()}))
+            assert many[k] == pytest.approx(float(one), rel=1e-9)
+        assert output.describe()
+
+
+def test_frames():
+    pytest.importorskip("pandas")
+    u = eq.uncertainty(bets(), n=64, rng=1)
+    assert list(u.frame().columns[:2]) == ["x", "y"] and len(u.frame()) == 64
+    assert entry(1, 2)[0][0] == [2, 1]
+
+
+@given(st.lists(st.integers(-1, 1), min_size=12, max_size=12), st.integers(0, 1))
+def test_values_of_commitments_break_ties_against_the_leader(entries, leader):
+    tables = [np.array(entries[6 * i : 6 * i + 6], float).reshape(1, 2, 3) for i in (0, 1)]
+    found, sure = when_first(PayoffBatch(tuple(tables), tuple(0 * t for t in tables)), leader)
+    game = eq.NormalFormGame([t[0] for t in tables])
+    exact = game.payoffs[leader]
+    assert sure[0]
+    assert found[0].tolist() == [
+        exact[answer_to(game, leader, a)] for a in range(game.shape[leader])
+    ]
+    blurred = PayoffBatch(tuple(tables), tuple(0 * t + 0.1 for t in tables))
+    _, sure = when_first(blurred, leader)
+    theirs = tables[1 - leader][0] if leader == 0 else tables[1 - leader][0].T
+    alone = all((row == row.max()).sum() == 1 for row in theirs)
+    assert sure[0] == alone

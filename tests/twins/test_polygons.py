@@ -44,7 +44,7 @@ def test_compiled_and_plain_agree(game, discount, shrink):
     assume(plain.settled and fast.settled)  # moved inwards, a tie may be taken in turns for ever
     # On the way the compiled one may leave out what lies inside; and moved inwards, a continuation
     # on a tie may be left out by one and not by the other: limits then differ by the margin.
-    near = 1e-9 + 2 * shrink
+    near = 1e-12 + 2 * shrink
     for ours, theirs in ((plain, fast), (fast, plain)):
         assert bool(ours.corners) == bool(theirs.corners)
         assert all(_distance(c, theirs.corners) <= near for c in ours.corners)

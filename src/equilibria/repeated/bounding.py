@@ -10,6 +10,7 @@ from flint import fmpq
 
 from .._budget import Meter
 from .finding import FREE, OWN, Corner, Found, hull_of
+from .jumping import jump
 from .outer import Chain
 from .polygon import Point
 from .scaled import Scaled, float_of
@@ -124,7 +125,7 @@ def bound(game: Scaled, found: Found, proved: Sequence[Point] | None, meter: Met
         if after > close and chain.steps >= attempt:
             attempt = chain.steps + max(1, chain.steps // 2)
             share = fmpq(0) if exact else fmpq(int(near * 2**80), int(after * 2**81) + 1)
-            if chain.jump(share):
+            if jump(chain, share):
                 after, moved = chain.excess(), True
         if not moved and turning:
             break

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..results.certificate import Certificate, document, rational
 from .duals import Proof
-from .outer import THETA
+from .jumping import THETA
 from .scaled import fraction
 
 if TYPE_CHECKING:

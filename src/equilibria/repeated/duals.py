@@ -42,6 +42,8 @@ class Direction:
     exact: list[tuple[int, fmpq, int, fmpq]]  # normal, times this number, less axis times that
     own: list[tuple[int, fmpq]]  # bounds without an incentive constraint: normals and numbers
     both: tuple[fmpq, fmpq] | None  # minus both axes, where the direction is not positive
+    free: list[tuple[int, float]]  # `own` as floats
+    least: tuple[float, float, float]  # `both` as floats, and its error; infinite without
     normal: np.ndarray
     times: np.ndarray
     axis: np.ndarray

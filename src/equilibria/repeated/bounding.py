@@ -26,7 +26,7 @@ _BELOW = 1e-13
 _COARSE = 12
 
 #: Profiles beyond which the hull is first taken of those farthest in this many directions.
-_FEW, _SIDES = 256, 16
+_FEW, _SIDES = 64, 16
 
 #: A step that leaves more than this share of the excess calls for new normals.
 _SLOW = 0.98

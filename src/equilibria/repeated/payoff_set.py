@@ -22,6 +22,7 @@ from .inner import Generated, exact_points, rounded_points, self_generating
 from .outer import Chain
 from .scaled import Scaled, float_of
 from .searching import find
+from .vertices import vertices
 
 __all__ = ["PayoffSet", "payoff_set"]
 
@@ -225,7 +226,7 @@ def _again(
 def _unproved(rep: RepeatedGame, game: Scaled, found: Found, meter: Meter) -> PayoffSet:
     return PayoffSet(
         rep,
-        _vertices(game, found.corners),
+        vertices(game, found),
         (),
         (),
         math.inf,
@@ -257,12 +258,9 @@ def _answer(
         gap = math.inf
     inner = tuple(map(game.unscaled, corners))
     outer = tuple(map(game.unscaled, around))
-    vertices: tuple[tuple[Any, Any], ...] = inner
-    if inner != outer:
-        vertices = _vertices(game, found.corners)
     return PayoffSet(
         rep,
-        vertices,
+        inner if inner == outer else vertices(game, found),
         inner,
         outer,
         gap,
@@ -273,20 +271,6 @@ def _answer(
         tuple((g.profile, game.unscaled(g.continuation)) for g in generated),
         chain.proof(),
     )
-
-
-def _vertices(game: Scaled, corners: Sequence[Corner]) -> tuple[tuple[float, float], ...]:
-    """Corners in the units of the game, without those that a rounding made."""
-    kept = list(corners)
-    for c in corners:
-        if len(kept) > 2:
-            k = kept.index(c)
-            o, b = kept[k - 1], kept[(k + 1) % len(kept)]
-            dx, dy = b[0] - o[0], b[1] - o[1]
-            if dx * (c[1] - o[1]) - dy * (c[0] - o[0]) >= -1e-12 * (abs(dx) + abs(dy)):
-                del kept[k]
-    least, span = [float(v) for v in game.least], [float(v) for v in game.span]
-    return tuple((least[0] + span[0] * c[0], least[1] + span[1] * c[1]) for c in kept)
 
 
 def _worst(corners: Sequence[Pair]) -> Pair | None:

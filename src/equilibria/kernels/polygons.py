@@ -69,11 +69,15 @@ def compress(points, labels, count, order, chain, corners, made, flat):
         return 0
     sort_points(points, labels, order, count)
     level = points[order[0], 0]  # a jagged side would hide the corner that sticks out along it
+    is_jagged = False
     for k in range(count):
-        if points[order[k], 0] - level > flat:
-            level = points[order[k], 0]
+        x = points[order[k], 0]
+        if x - level > flat:
+            level = x
+        is_jagged = is_jagged or x != level
         points[order[k], 0] = level
-    sort_points(points, labels, order, count)
+    if is_jagged:
+        sort_points(points, labels, order, count)
     distinct = 0
     for k in range(count):
         p = order[k]
@@ -130,15 +134,12 @@ def is_inside(corners, count, x, y):
 
 
 @kernel
-def chord(corners, count, i, q):
+def chord(corners, count, i, q, least, most):
     """The other coordinate's range where coordinate i is q, or at the set's near end.
 
-    The lower end is above the upper one where the line misses the set.
+    The set's range in coordinate i is from `least` to `most`. The lower end is above the upper one
+    where the line misses the set.
     """
-    least, most = np.inf, -np.inf
-    for k in range(count):
-        least = min(least, corners[k, i])
-        most = max(most, corners[k, i])
     low, high = np.inf, -np.inf
     if q > most:
         return low, high
@@ -191,9 +192,13 @@ def iterate(
         m = counts[0]
         u0, u1 = threats[0], threats[1]
         mx, my = 0.0, 0.0
+        least0, most0, least1, most1 = np.inf, -np.inf, np.inf, -np.inf
         for k in range(m):
-            mx += corners[k, 0] / m
-            my += corners[k, 1] / m
+            x, y = corners[k, 0], corners[k, 1]
+            mx += x / m
+            my += y / m
+            least0, most0 = min(least0, x), max(most0, x)
+            least1, most1 = min(least1, y), max(most1, y)
         first = m - m  # literals would be types of their own, and compile the callees again
         second = first + 1
         total, hull = first, first
@@ -215,7 +220,10 @@ def iterate(
                     q0 = max(q0, u0 + weight[0] * (u0 - g0) - slack)
                     q1 = max(q1, u1 + weight[1] * (u1 - g1) - slack)
                 found = 0
-                low0, high0 = chord(corners, m, first, q0)
+                if q0 > most0 or q1 > most1:
+                    alive[a] = False
+                    continue
+                low0, high0 = chord(corners, m, first, q0, least0, most0)
                 if high0 >= q1 and low0 <= high0:
                     margin = shrink * (high0 - low0)
                     ends[0, 0], ends[0, 1], kinds[0] = q0, max(high0 - margin, q1), HIGH_0
@@ -224,7 +232,7 @@ def iterate(
                     else:
                         ends[1, 0], ends[1, 1], kinds[1] = q0, low0 + margin, LOW_0
                     found = 2
-                low1, high1 = chord(corners, m, second, q1)
+                low1, high1 = chord(corners, m, second, q1, least1, most1)
                 if high1 >= q0 and low1 <= high1:
                     margin = shrink * (high1 - low1)
                     ends[found, 0], ends[found, 1] = max(high1 - margin, q0), q1

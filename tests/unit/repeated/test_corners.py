@@ -17,9 +17,9 @@ from reference.payoff_sets import ALGEBRAIC, AS, DILEMMA, KNIFE, dilemma, kite_f
 #: Inside every one of these the set is a kite with irrational corners: g, l, discount factor.
 KITES = [
     (Fraction(1, 6), Fraction(1, 3), Fraction(2475, 10000)),
-    (Fraction(1, 2), Fraction(2, 3), Fraction(19, 50)),
-    (Fraction(1, 2), Fraction(1), Fraction(9, 20)),
-    (Fraction(5, 6), Fraction(3, 2), Fraction(11, 20)),
+    (Fraction(1, 2), Fraction(2, 3), Fraction(39, 100)),
+    (Fraction(1, 2), Fraction(1), Fraction(99, 200)),
+    (Fraction(5, 6), Fraction(3, 2), Fraction(59, 100)),
 ]
 
 

@@ -47,6 +47,7 @@ _HOME = {
     # repeated games
     "payoff_set": "repeated.payoff_set",
     "PayoffSet": "repeated.enclosure",
+    "AlgebraicNumber": "results.algebraic",
     "Automaton": "repeated.automaton",
     "feasible_set": "repeated.feasible",
     "individually_rational": "repeated.feasible",

@@ -75,6 +75,7 @@ from .report.pictures import plot_phase_map as plot_phase_map
 from .report.pictures import plot_probabilities as plot_probabilities
 from .report.pictures import plot_tornado as plot_tornado
 from .report.plots import plot as plot
+from .results.algebraic import AlgebraicNumber as AlgebraicNumber
 from .results.batch import NashBatch as NashBatch
 from .results.batch import ProfileBatch as ProfileBatch
 from .results.batch import PureBatch as PureBatch

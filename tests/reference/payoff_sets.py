@@ -125,6 +125,56 @@ CASES: list[tuple[str, Any, str, list[tuple[Any, Any]], str]] = [
     *(("matching pennies", PENNIES, d, [], _EXACT) for d in ("1/2", "9/10")),
 ]
 
+#: Game, discount factor, per corner and coordinate its minimal polynomial, highest power first; two
+#: coefficients: rational. Counter-clockwise from the leftmost.
+ALGEBRAIC: list[tuple[str, Any, str, list[tuple[list[int], list[int]]], str]] = [
+    (
+        "dilemma, kite",
+        DILEMMA,
+        "99/400",
+        [
+            ([1, -3], [1, -3]),
+            ([400, -7501, 35157], [1, -3]),
+            ([1, -9], [1, -9]),
+            ([1, -3], [400, -7501, 35157]),
+        ],
+        "the larger root of y^2 - g(1-d)y + (1-d)l - d in the units of the game",
+    ),
+    (
+        "Abreu and Sannikov's example",
+        AS,
+        "3/10",
+        [
+            ([3495, -79764, 201281, -130490], [5, -14]),
+            ([116500, -3244140, 28896303, -83388202], [1, 0]),
+            ([466000, -21513400, 256818110, -915800279], [1, 0]),
+            ([104850, -6751550, 144091371, -1020017871], [5, -14]),
+            ([46600, -3227800, 67101189, -438157359], [10, -91]),
+            (
+                [116500, -3244140, 28896303, -83388202],
+                [6250, -136300, 847497, -1146894],
+            ),
+        ],
+        "Abreu and Sannikov 2014, p. 322; the first and last polynomial by elimination by hand, the "
+        "others by the lines that join the corners to the stage payoffs",
+    ),
+    (
+        "Abreu and Sannikov's example",
+        AS,
+        "2/5",
+        [
+            ([40, -3573, 1535], [5, -12]),
+            ([100, -4773, 25652], [1, 0]),
+            ([20, -203], [1, 0]),
+            ([8, -161], [5, -12]),
+            ([1, -16], [1, -9]),
+            ([100, -4773, 25652], [325, -4277, 4440]),
+        ],
+        "Abreu and Sannikov 2014, p. 19 of the working paper: .43169727, 6.17267888, 12.02379111, "
+        "whose last digits are wrong",
+    ),
+]
+
 #: Cournot duopoly, a = 6, c = 3/5, 15 quantities 6k/14, discount factor 4/5.
 #: With prices that stay at 0 at least: Judd, Yeltekin and Conklin 2003, Abreu and Sannikov 2014
 #: p. 326; values as in the abSan package's examples.

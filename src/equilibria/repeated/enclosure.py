@@ -11,6 +11,7 @@ from .._format import number
 from .._validate import exact_fraction
 from ..errors import GameError
 from ..games.repeated import RepeatedGame
+from ..results.algebraic import AlgebraicNumber
 from ..results.certificate import Certificate
 from ..results.status import Claim, Status
 from . import polygon
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .automaton import Automaton
 
 Pair = tuple[Fraction, Fraction]
+Number = Fraction | AlgebraicNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class PayoffSet:
     game : RepeatedGame
     vertices : tuple of pairs
         Corners of the set, counter-clockwise from the leftmost: Fractions where the set is known
-        exactly (`exact`), otherwise the floats that were found.
+        exactly (`exact`), otherwise the floats that were found; see `exact_vertices`.
     inner : tuple of pairs of Fraction
         Corners of a set of which every point is an equilibrium payoff (proved self-generating).
         Empty if none was found.
@@ -129,6 +131,35 @@ class PayoffSet:
         if polygon.contains(self.inner, point):
             return True
         return None if polygon.contains(self.outer, point) else False
+
+    def exact_vertices(self) -> tuple[tuple[Number, Number], ...] | None:
+        """The true set's corners, proved: Fractions, or roots of polynomials; None if not proved.
+
+        Returns
+        -------
+        tuple of pairs of Fraction or AlgebraicNumber, or None
+            Counter-clockwise from the leftmost. None where the two bounds leave open how a corner
+            is made, as near knife edges; where discount factors differ and the bounds do; and
+            where the equations have more than four unknowns or too large a degree.
+
+        Notes
+        -----
+        Abreu and Sannikov 2014, Theorem 1: corners are stage payoffs or have a binding constraint.
+        The bounds leave one such way for each corner; eliminating the other corners leaves a
+        polynomial with one root in the corner's box (see `repeated.corners`). Not part of the
+        certificate. Cost: some rational geometry per profile, and resultants.
+
+        Examples
+        --------
+        >>> import equilibria as eq
+        >>> stage = eq.NormalFormGame.bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+        >>> kite = eq.payoff_set(eq.RepeatedGame(stage, "99/400"))
+        >>> kite.exact_vertices()[1][0]
+        9.523097072, root of 400x^2 - 7501x + 35157
+        """
+        from .corners import exact_corners
+
+        return exact_corners(self)
 
     def strategy_for(self, payoffs: Sequence[Any]) -> Automaton:
         """An equilibrium that pays exactly this, as a finite automaton with public lotteries.

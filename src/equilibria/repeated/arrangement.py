@@ -37,7 +37,8 @@ class Arrangement:
     def __init__(self, bounds: Bounds, candidates: Sequence[Candidate]) -> None:
         self.bounds = bounds
         count = len(bounds.inner)
-        self.middle = tuple(sum((c[i] for c in bounds.inner), fmpq(0)) / count for i in (0, 1))
+        x, y = (sum((c[i] for c in bounds.inner), fmpq(0)) / count for i in (0, 1))
+        self.middle = (x, y)
         groups = self._apart(candidates)
         self.level = [self._level(i, groups) for i in (0, 1)]
         sure, doubtful = self._sorted_out(groups)
@@ -72,7 +73,8 @@ class Arrangement:
 
     def _sorted_out(self, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
         """The groups that must hold a corner, and those that may."""
-        sure, doubtful = [], []
+        sure: list[Group] = []
+        doubtful: list[Group] = []
         for group in groups:
             rest = hull(p for g in groups if g is not group for c in g for p in points(c.box))
             found = all(contains(rest, corner) for corner in self.bounds.inner)
@@ -152,11 +154,13 @@ class Arrangement:
     def fixed(self, c: Candidate, i: int) -> fmpq | None:
         """Coordinate i of a candidate, where it is known without any other corner."""
         if not c.binds:
-            return c.payoffs[i]
+            own: fmpq = c.payoffs[i]
+            return own
         level = self.level[i]
         if i not in c.binds or level is None:
             return None
-        return (1 - self.bounds.d) * c.best[i] + self.bounds.d * level
+        least: fmpq = (1 - self.bounds.d) * c.best[i] + self.bounds.d * level
+        return least
 
     def _ordered(self, groups: list[Group]) -> list[Group]:
         boxes = {middle(around(g)): g for g in groups}

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 import numba
-from numba.core import cgutils, types
+from numba.core import cgutils, event, types
 from numba.extending import intrinsic as _intrinsic
 
+from ._budget import Compiling
+
 _cgutils: Any = cgutils  # untyped
+_event: Any = event
 
 #: Declares a function of LLVM's in a module, once.
 function = _cgutils.get_or_insert_function
 
 #: The lock is released; dividing by zero gives an infinity, which no proof accepts.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+
+
+class _Stopwatch(_event.Listener):  # type: ignore[misc]
+    """Adds up the time spent compiling; numba compiles under one lock, callees within callers."""
+
+    def __init__(self) -> None:
+        self._depth, self._began = 0, 0.0
+
+    def on_start(self, event: Any) -> None:
+        """Compiling begins."""
+        if not self._depth:
+            self._began = time.perf_counter()
+        self._depth += 1
+
+    def on_end(self, event: Any) -> None:
+        """Compiling ends, with or without success."""
+        self._depth -= 1
+        if not self._depth:
+            Compiling.seconds += time.perf_counter() - self._began
+
+
+_event.register("numba:compile", _Stopwatch())
 
 
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:

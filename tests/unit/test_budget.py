@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import time
 
+import numba
+
 import equilibria as eq
+import equilibria._jit  # keeps the time
+from equilibria._budget import Compiling
 
 
 class _Clock:
@@ -59,3 +63,13 @@ def test_steps_counted_in_pieces_do_not_delay_a_look(monkeypatch):
     meter.count(1_000_003)
     clock.now = 2.0
     assert not meter.step()
+
+
+def test_compiling_is_taken_off_the_clock():
+    begun = time.perf_counter()
+    meter = eq.Budget().start()
+    before = Compiling.seconds
+    assert numba.njit(lambda x: x + 1)(1) == 2
+    compiled = Compiling.seconds - before
+    assert compiled > 1e-3
+    assert meter.seconds <= time.perf_counter() - begun - compiled + 1e-6

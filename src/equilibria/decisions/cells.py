@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .._budget import Budget
+from .._budget import Budget, clock
 from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
 from .faces import batch
 from .family import Family
@@ -96,7 +95,7 @@ def solve_cells(
     player: int | None = None,
 ) -> Cells:
     """Solve the games at many values: every equilibrium (N players: every pure one)."""
-    deadline = None if seconds is None else time.perf_counter() + seconds
+    deadline = None if seconds is None else clock() + seconds
     count = len(next(iter(columns.values())))
     parts = []
     for start in range(0, count, _PIECE):
@@ -152,7 +151,7 @@ class _Piece:
         self.gather()
 
     def late(self) -> bool:
-        return self.deadline is not None and time.perf_counter() >= self.deadline
+        return self.deadline is not None and clock() >= self.deadline
 
     def in_floats(self, cells: np.ndarray, payoffs: list[np.ndarray]) -> None:
         if not len(cells):
@@ -200,7 +199,7 @@ class _Piece:
             self.status[cell] = CellStatus.FAILED
             self.messages[cell] = f"GameError: payoffs of shape {game.shape}, not {family.shape}."
             return
-        left = None if self.deadline is None else max(0.0, self.deadline - time.perf_counter())
+        left = None if self.deadline is None else max(0.0, self.deadline - clock())
         try:
             few = game.num_players <= 2
             found = list(nash(game, budget=Budget(left)) if few else pure_equilibria(game))

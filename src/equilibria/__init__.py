@@ -115,11 +115,6 @@ _HOME = {
     "Sensitivity": "decisions.sensitivity",
     "gain": "decisions.outputs",
     "payoff": "decisions.outputs",
-    "plot_phase_map": "report.pictures",
-    "plot_tornado": "report.pictures",
-    "plot_path": "report.pictures",
-    "plot_probabilities": "report.pictures",
-    "plot_identified": "report.pictures",
     "read_scenario": "markets.scenario",
     # pictures
     "plot": "report.plots",

@@ -69,11 +69,6 @@ from .repeated.payoff_set import payoff_set as payoff_set
 from .repeated.simple_profiles import SimpleProfile as SimpleProfile
 from .repeated.transfers import Transfers as Transfers
 from .repeated.transfers import with_transfers as with_transfers
-from .report.pictures import plot_identified as plot_identified
-from .report.pictures import plot_path as plot_path
-from .report.pictures import plot_phase_map as plot_phase_map
-from .report.pictures import plot_probabilities as plot_probabilities
-from .report.pictures import plot_tornado as plot_tornado
 from .report.plots import plot as plot
 from .results.batch import NashBatch as NashBatch
 from .results.batch import ProfileBatch as ProfileBatch

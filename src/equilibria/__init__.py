@@ -100,7 +100,7 @@ _HOME = {
     "Sweep": "decisions.swept",
     "Regime": "decisions.regimes",
     "phase_map": "decisions.phase_map",
-    "PhaseMap": "decisions.phase_map",
+    "PhaseMap": "decisions.mapped",
     "stackelberg": "solvers.stackelberg",
     "Commitment": "results.stackelberg",
     "timing": "decisions.commitment",

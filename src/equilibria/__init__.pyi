@@ -12,10 +12,10 @@ from .decisions.gradients import equilibrium_gradients as equilibrium_gradients
 from .decisions.gradients import threshold_gradients as threshold_gradients
 from .decisions.identified import IdentifiedSet as IdentifiedSet
 from .decisions.identified import identified_set as identified_set
+from .decisions.mapped import PhaseMap as PhaseMap
 from .decisions.outputs import gain as gain
 from .decisions.outputs import payoff as payoff
 from .decisions.parameter import Parameter as Parameter
-from .decisions.phase_map import PhaseMap as PhaseMap
 from .decisions.phase_map import phase_map as phase_map
 from .decisions.regimes import Regime as Regime
 from .decisions.search import Bracket as Bracket

@@ -26,7 +26,7 @@ _DRAWN = {
     "repeated.automaton.Automaton": _Picture("plots_of_payoffs", "automaton"),
     "repeated.critical_map.CriticalDiscountMap": _Picture("plots_of_discounts", "critical_map"),
     "repeated.transfers.Transfers": _Picture("plots_of_discounts", "transfers"),
-    "decisions.phase_map.PhaseMap": _Picture("plots_of_decisions", "phase_map"),
+    "decisions.mapped.PhaseMap": _Picture("plots_of_decisions", "phase_map"),
     "decisions.swept.Sweep": _Picture("plots_of_decisions", "path_of_equilibria"),
     "decisions.identified.IdentifiedSet": _Picture("plots_of_decisions", "identified"),
     "decisions.sensitivity.Tornado": _Picture(
@@ -50,9 +50,9 @@ def plot(result: Any, ax: Any = None, **options: Any) -> Any:
         Of repeated games: FeasibleSet or PayoffSet (a set of payoffs with what bounds it),
         CriticalDiscount (its punishments), SimpleProfile or Automaton (a strategy's path),
         CriticalDiscountMap, Transfers (joint payoffs and threats against the discount factor).
-        Of families of games: PhaseMap (regimes, what is undecided hatched), Sweep over one parameter
-        (every equilibrium along it), Tornado, Uncertainty (probabilities with two standard errors),
-        IdentifiedSet (in two of its parameters).
+        Of families of games: PhaseMap (regimes, what is undecided hatched), Sweep over one
+        parameter (every equilibrium along it), Tornado, Uncertainty (probabilities with two
+        standard errors), IdentifiedSet (in two of its parameters).
     ax : matplotlib Axes, optional
         Where to draw; a new figure otherwise.
     **options

@@ -1,7 +1,7 @@
 """Pictures of decisions: regimes, swings, paths of equilibria, probabilities, identified sets.
 
-What a picture leaves out it says: undecided boxes are hatched, refused values marked, parameters held
-fixed named in the title.
+What a picture leaves out it says: undecided boxes are hatched, refused values marked, parameters
+held fixed counted in the title.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..decisions.identified import IdentifiedSet
-from ..decisions.phase_map import UNDECIDED, PhaseMap
+from ..decisions.mapped import UNDECIDED, PhaseMap
 from ..decisions.sensitivity import Tornado
 from ..decisions.swept import Sweep
 from ..decisions.uncertainty import Uncertainty

@@ -30,11 +30,12 @@ from .decisions.statements import is_equilibrium as is_equilibrium
 from .decisions.statements import number_of_equilibria as number_of_equilibria
 from .decisions.statements import played_in_equilibrium as played_in_equilibrium
 from .decisions.statements import regime as regime
+from .decisions.sustained import sustainable as sustainable
 from .decisions.sweep import sweep as sweep
 from .decisions.swept import Sweep as Sweep
 from .decisions.thresholds import Thresholds as Thresholds
 from .decisions.thresholds import thresholds as thresholds
-from .decisions.uncertainty import Uncertainty as Uncertainty
+from .decisions.uncertain import Uncertainty as Uncertainty
 from .decisions.uncertainty import uncertainty as uncertainty
 from .errors import BudgetExceeded as BudgetExceeded
 from .errors import GameError as GameError

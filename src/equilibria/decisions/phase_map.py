@@ -22,7 +22,7 @@ from .family import Family
 from .mapped import UNDECIDED, PhaseMap
 from .parameter import read_value
 from .regimes import as_regime, codes_of, label_cells
-from .statements import Statement, follows_from_order
+from .statements import Statement, follows_from_order, is_ordinal
 
 #: Boxes whose payoffs are worked out at once.
 _PIECE = 1 << 11
@@ -106,6 +106,11 @@ def phase_map(
             raise GameError(f"{name}: both varied and held; give one of the two.")
         if name not in family.parameters:
             family.values(**{name: 0})  # raises, with a suggestion
+    if statement is not None and not is_ordinal(statement):
+        raise GameError(
+            f"phase_map: {statement.describe()}: its truth does not follow from comparisons of "
+            "payoffs, so no box can be proved; ask for thresholds instead."
+        )
     for what, value in (("cells", cells), ("depth", depth)):
         if isinstance(value, bool) or not isinstance(value, int) or value < (what == "cells"):
             raise GameError(f"phase_map: {what}={value!r}; give a whole number.")

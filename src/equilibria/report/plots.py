@@ -32,7 +32,7 @@ _DRAWN = {
     "decisions.sensitivity.Tornado": _Picture(
         "plots_of_decisions", "tornado", lambda found, most: min(most, len(found.bars))
     ),
-    "decisions.uncertainty.Uncertainty": _Picture(
+    "decisions.uncertain.Uncertainty": _Picture(
         "plots_of_decisions", "probabilities", lambda found, most: len(found.actions)
     ),
 }

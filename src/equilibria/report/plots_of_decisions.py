@@ -17,7 +17,7 @@ from ..decisions.identified import IdentifiedSet
 from ..decisions.mapped import UNDECIDED, PhaseMap
 from ..decisions.sensitivity import Tornado
 from ..decisions.swept import Sweep
-from ..decisions.uncertainty import Uncertainty
+from ..decisions.uncertain import Uncertainty
 from ..errors import GameError
 
 #: Distinct in grey and for the colour blind (Okabe and Ito), then repeated.

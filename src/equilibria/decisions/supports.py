@@ -215,7 +215,8 @@ def _solved(
     e = off.sum(axis=2).max(axis=1) * (1 + slack)
     reach = np.abs(y) + 1.0
     residual = right - np.einsum("gij,gj->gi", safe, y)
-    doubt = np.einsum("gij,gj->gi", loose + slack * (np.abs(safe) + 1), reach)
+    doubt = np.einsum("gij,gj->gi", loose, np.abs(y))
+    doubt += slack * np.einsum("gij,gj->gi", np.abs(safe) + loose + 1, reach)
     r = np.einsum("gij,gj->gi", np.abs(C), np.abs(residual) + doubt).max(axis=1) * (1 + slack)
     good = regular & (e < 1)
     away = np.where(good, r / np.where(good, 1 - e, 1.0), np.inf) * (1 + slack)

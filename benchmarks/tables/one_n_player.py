@@ -31,7 +31,9 @@ def main(count: int = 5) -> None:
     except ImportError:
         pygambit = None
     eq.nash(_game((2, 2, 2), "integers", 0), find="one")  # loads what is compiled
-    rows = [_row(shape, kind, count, pygambit) for shape in SHAPES for kind in ("integers", "floats")]
+    rows = [
+        _row(shape, kind, count, pygambit) for shape in SHAPES for kind in ("integers", "floats")
+    ]
     head = ["shape", "payoffs", "games", "proved", "checked", "ms, ours", "ms, logit_solve"]
     head += ["times faster", "logit_solve right", "the same"]
     peer = "pygambit is not there" if pygambit is None else f"pygambit {pygambit.__version__}"
@@ -54,7 +56,9 @@ def _row(shape: tuple[int, ...], kind: str, count: int, pygambit: Any) -> list[o
         found = pygambit.nash.logit_solve(peer).equilibria
         theirs.append(time.perf_counter() - start)
         if found:
-            profile = [[float(p) for _, p in strategy] for _, strategy in found[0].mixed_strategies()]
+            profile = [
+                [float(p) for _, p in strategy] for _, strategy in found[0].mixed_strategies()
+            ]
             right += regret(game, profile) <= _CLOSE
             flat = np.concatenate([np.array(s, float) for s in result[0].profile.exact])
             same += bool(np.abs(np.concatenate(profile) - flat).max() < 1e-3)

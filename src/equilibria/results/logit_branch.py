@@ -151,11 +151,13 @@ class Branch:
         from ..kernels import logit_path
 
         y, t = self.between(k, share)
-        n, tangent = len(y) - 1, np.empty(len(y))
-        M, guess = np.empty((n + 1, n + 2)), y.copy()
-        prior = np.zeros(n)
-        _, last = logit_path.correct(*self.system.arguments(), prior, t, y, tangent, M)
-        return (y, tangent) if last < np.inf else (guess, t)
+        size, tangent, guess = len(y), np.empty(len(y)), y.copy()
+        M, prior = np.empty((size, size + 2)), np.zeros(size - 1)
+        for _ in range(2):  # the second time from so near that the tangent is the point's own
+            _, last = logit_path.correct(*self.system.arguments(), prior, t, y, tangent, M)
+            if last == np.inf:
+                return guess, t
+        return y, tangent
 
     def crossings(self, rationality: float) -> list[np.ndarray]:
         """Where the branch passes a scaled rationality, in its order; polished."""

@@ -205,7 +205,9 @@ def _read(game: NormalFormGame, counts: Any) -> tuple[np.ndarray, ...]:
             f"{name}: counts is {counts!r:.60}; give one sequence of counts per player."
         ) from None
     if len(given) != game.num_players:
-        raise GameError(f"{name}: counts for {len(given)} players, and there are {game.num_players}.")
+        raise GameError(
+            f"{name}: counts for {len(given)} players, and there are {game.num_players}."
+        )
     complaints, rows = [], []
     for player, row, k in zip(game.players, given, game.shape, strict=True):
         if len(row) != k:

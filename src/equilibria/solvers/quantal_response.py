@@ -77,8 +77,8 @@ def quantal_response(
     >>> eq.quantal_response(pennies, rationality=[0, 1, 10])
     QuantalResponse: 3 logit equilibria, residual at most ...
       rationality 0   Player 1: 0.5000 0.5000; Player 2: 0.5000 0.5000
-      rationality 1   Player 1: 0.7882 0.2118; Player 2: 0.3601 0.6399
-      rationality 10  Player 1: 0.5777 0.4223; Player 2: 0.1031 0.8969
+      rationality 1   Player 1: 0.8936 0.1064; Player 2: 0.3128 0.6872
+      rationality 10  Player 1: 0.6075 0.3925; Player 2: 0.1044 0.8956
     """
     require_game(game, "quantal_response")
     targets = None if rationality is None else _read(rationality)
@@ -91,14 +91,14 @@ def quantal_response(
     return found
 
 
-def traced(
-    game: NormalFormGame, most: float | None, meter: Meter
-) -> tuple[Branch | None, Status]:
+def traced(game: NormalFormGame, most: float | None, meter: Meter) -> tuple[Branch | None, Status]:
     """The principal branch to a rationality (None: the whole); None if there is no choice."""
     system = LogitSystem.of(game)
     if not system.players:
         return None, Status.FINISHED
-    limit = WHOLE if most is None else float(min(Fraction(most) * system.scale, Fraction(10) ** 308))
+    limit = (
+        WHOLE if most is None else float(min(Fraction(most) * system.scale, Fraction(10) ** 308))
+    )
     if limit > 1e300:  # noqa: PLR2004
         raise GameError(f"quantal_response: rationality {most!r} is too large for these payoffs.")
     path = LogitPath(system)

@@ -32,7 +32,9 @@ def _response(game, probabilities, rationality):
     return replies
 
 
-@pytest.mark.parametrize("shape", [(2, 2), (3, 4), (2, 2, 2), (3, 2, 2, 3), (1, 3, 2), (5,), (2,) * 6])
+@pytest.mark.parametrize(
+    "shape", [(2, 2), (3, 4), (2, 2, 2), (3, 2, 2, 3), (1, 3, 2), (5,), (2,) * 6]
+)
 def test_points_are_logit_responses_to_themselves(shape):
     game = _random(shape, 4)
     given = [0, 0.01, 0.3, 1.0, 4.0]
@@ -137,7 +139,7 @@ def test_budgets_and_pickles():
 def test_ochs_as_estimated_from_the_transformed_payoffs():
     # The game, the data and the estimate of the tutorial on quantal response of the incumbent.
     fit = eq.fit_quantal_response(OCHS, [[128 * 0.527, 128 * 0.473], [128 * 0.366, 128 * 0.634]])
-    assert fit.rationality == pytest.approx(1.8456097536855862, rel=1e-6)
+    assert fit.rationality == pytest.approx(1.8456097536855862, rel=1e-4)
     assert fit.log_likelihood == pytest.approx(-174.76453191087447, rel=1e-9)
     assert fit.interval[0] < fit.rationality < fit.interval[1]
     assert fit.log_likelihood_at_zero == pytest.approx(-256 * log(2))

@@ -166,9 +166,7 @@ def _jump(
     return tuple(support), weights
 
 
-def prove(
-    game: NormalFormGame, support: Support, weights: list[list[float]]
-) -> Equilibrium | None:
+def prove(game: NormalFormGame, support: Support, weights: list[list[float]]) -> Equilibrium | None:
     """The equilibrium with a support near some weights, exact or enclosed; None if not proved."""
     if all(len(used) == 1 for used in support):
         return _prove_pure(game, tuple(used[0] for used in support))

@@ -131,7 +131,7 @@ class Branch:
 
     def lengths(self) -> np.ndarray:
         """Arc lengths between points, to third order."""
-        chords = np.linalg.norm(np.diff(self.points, axis=0), axis=1)
+        chords: np.ndarray = np.linalg.norm(np.diff(self.points, axis=0), axis=1)
         turns: np.ndarray = np.sum(np.diff(self.tangents, axis=0) ** 2, axis=1)
         return chords * (1 + turns / 24)
 

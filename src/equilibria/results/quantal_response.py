@@ -67,7 +67,8 @@ class QuantalResponse:
 
     def __getitem__(self, player: int | str) -> np.ndarray:
         """A player's probabilities, one row per rationality."""
-        return np.exp(self.log_probabilities[self.game.player_index(player)])
+        rows: np.ndarray = np.exp(self.log_probabilities[self.game.player_index(player)])
+        return rows
 
     @property
     def turning_points(self) -> tuple[float, ...]:

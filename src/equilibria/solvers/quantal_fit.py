@@ -108,8 +108,7 @@ def _fit(
     rows = _grid(branch)
     levels = np.array([c @ x for _, _, x, _ in rows])
     slopes = np.array([c @ t for _, _, _, t in rows])
-    best, point, tangent = float(levels[0]), rows[0][2], rows[0][3]
-    where = (0, 0.0)
+    best, point, where = float(levels[0]), rows[0][2], (0, 0.0)
     for k in np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0)).tolist():
         segment, low, high = rows[k][0], rows[k][1], rows[k + 1][1]
         if rows[k + 1][0] != segment:
@@ -119,7 +118,7 @@ def _fit(
             x, t = branch.on(segment, middle)
             low, high = (middle, high) if c @ t > 0 else (low, middle)
         if c @ x > best:
-            best, point, tangent, where = float(c @ x), x, t, (segment, (low + high) / 2)
+            best, point, where = float(c @ x), x, (segment, (low + high) / 2)
     last, way = branch.points[-1], branch.tangents[-1]
     limit = float(c @ last) + (float(c @ way) / way[-1] * last[-1] if way[-1] > 0 else 0.0)
     infinite = limit > best + _BETTER * (1 + abs(best))

@@ -21,6 +21,9 @@ from .logit_path import LogitPath
 #: Where the whole branch ends: rationality times the largest payoff range.
 WHOLE = 1e6
 
+#: Scaled rationalities beyond this would overflow on the way.
+_LARGEST = 1e300
+
 
 def quantal_response(
     game: NormalFormGame,
@@ -99,7 +102,7 @@ def traced(game: NormalFormGame, most: float | None, meter: Meter) -> tuple[Bran
     limit = (
         WHOLE if most is None else float(min(Fraction(most) * system.scale, Fraction(10) ** 308))
     )
-    if limit > 1e300:  # noqa: PLR2004
+    if limit > _LARGEST:
         raise GameError(f"quantal_response: rationality {most!r} is too large for these payoffs.")
     path = LogitPath(system)
     if not path.follow(limit, meter):

@@ -23,7 +23,8 @@ def _random(shape, seed):
 def _response(game, probabilities, rationality):
     """The logit response to a profile of floats, by the definition."""
     replies = []
-    for i, table in enumerate(game.payoffs):
+    for i, payoffs in enumerate(game.payoffs):
+        table = payoffs
         for j in reversed(range(game.num_players)):
             if j != i:
                 table = np.tensordot(table, probabilities[j], axes=(j, 0))

@@ -78,7 +78,7 @@ class LogitTracing:
             raise GameError("LogitTracing is for two players or more.")
         meter = budget.start()
         system = LogitSystem.of(game, own_scale=True)
-        found = _trace(system, None, meter)
+        found: Equilibrium | Equilibria | None = _trace(system, None, meter)
         if found is None and meter.spent_by is None:
             found = _pure(game, meter)
         for seed in range(_PRIORS):

@@ -56,7 +56,9 @@ def test_rational_and_irrational_zeros():
     near = [[0.2001, 0.7999], [0.4287, 0.5713], [0.6665, 0.3335]]
     root = find_root(_system("one rational equilibrium, totally mixed"), near)
     assert root.radius == 0 and root.point[1] == (Fraction(3, 7), Fraction(4, 7))
-    root = find_root(_system("one irrational equilibrium"), [[0.62, 0.38], [0.48, 0.52], [0.38, 0.62]])
+    root = find_root(
+        _system("one irrational equilibrium"), [[0.62, 0.38], [0.48, 0.52], [0.38, 0.62]]
+    )
     assert 0 < root.radius <= Fraction(1, 2**90) and root.sign == 1
     q = root.point[1][0]
     assert abs(12 * q**2 + 13 * q - 9) < 100 * root.radius

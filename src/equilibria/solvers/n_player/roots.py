@@ -68,9 +68,7 @@ class Root:
         return self.radius * max(1, len(self.point[i]) - 1)
 
 
-def find_root(
-    system: System, start: Sequence[Sequence[float]], within: float = 0.0
-) -> Root | None:
+def find_root(system: System, start: Sequence[Sequence[float]], within: float = 0.0) -> Root | None:
     """The zero near a point, proved, the only one at most `within` away; None without a proof.
 
     With the equations of one player it is a zero of C F, for C a left inverse: every zero of F that
@@ -213,9 +211,7 @@ def _isolating_radius(
     return None
 
 
-def _simplest(
-    system: System, weights: list[list[int]]
-) -> tuple[tuple[Fraction, ...], ...] | None:
+def _simplest(system: System, weights: list[list[int]]) -> tuple[tuple[Fraction, ...], ...] | None:
     """A point with small denominators, if one is near."""
     simple = []
     for j, values in enumerate(weights):

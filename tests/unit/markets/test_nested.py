@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import log
 
@@ -93,6 +94,11 @@ def _goods(market, values, segment, opener, action, startups_in):
     return utility, alpha, cost, owner
 
 
+def _earns(firm, k, p, utility, alpha, form, x):
+    """A firm's profit at another price of its own, from the text-book shares."""
+    return twin.profit(firm, utility, alpha, [*p[:k], x, *p[k + 1 :]], *form)
+
+
 PROFILES = [
     (a, b, there)
     for a, b in product(OPENER_ACTIONS, RIVAL_ACTIONS)
@@ -101,7 +107,7 @@ PROFILES = [
 ]
 
 
-@pytest.mark.parametrize("opener, action, there", PROFILES)
+@pytest.mark.parametrize(("opener", "action", "there"), PROFILES)
 def test_prices_are_the_general_solvers_and_best_replies(opener, action, there):
     market, values = _array_market()
     rho = values["nest_correlation"]
@@ -120,13 +126,9 @@ def test_prices_are_the_general_solvers_and_best_replies(opener, action, there):
         assert surplus[0] == pytest.approx(float(found.surplus), rel=1e-11)
         # By differences, from the text-book shares: no price a little or far off earns more.
         p = [prices[o][0] if o is not None else c for o, c in zip(owner, cost)]
-        nests, form = ["all"] * len(p), {"all": rho}
+        form = (cost, owner, ["all"] * len(p), {"all": rho})
         for firm, k in sold.items():
-
-            def earns(x, firm=firm, k=k, p=p):
-                there = [*p[:k], x, *p[k + 1 :]]
-                return twin.profit(firm, utility, alpha, there, cost, owner, nests, form)
-
+            earns = partial(_earns, firm, k, p, utility, alpha, form)
             now = earns(p[k])
             h = 1e-4 * p[k]
             slope = (earns(p[k] + h) - earns(p[k] - h)) / (2 * h)

@@ -25,7 +25,7 @@ from twins import nested_logit as twin
 F = Fraction
 FORMS = (
     {},
-    {"nest_correlation": 0, "open_share": "1/2"},
+    {"nest_correlation": 0, "open_share": "1/2", "cost_share_openai": "1/2"},
     {"nest_correlation": "9/10", "open_share": "1/20", "wedge_assurance_led": 8},
     {"cost_led_share": "1/5", "share_openai_cost_led": "3/10", "wedge_cost_led": 2},
 )

@@ -130,7 +130,7 @@ def isolate(polynomial: fmpz_poly, range_: Interval) -> fmpz_poly | None:
     found: list[fmpz_poly] = []
     for factor, _ in polynomial.factor()[1]:
         if factor.degree() == 1:
-            count = range_[0] <= fmpq(-factor[0], factor[1]) <= range_[1]
+            count = int(range_[0] <= fmpq(-factor[0], factor[1]) <= range_[1])
         else:
             count = count_roots(factor, range_)
         found += [factor] * count
@@ -142,7 +142,7 @@ def isolate(polynomial: fmpz_poly, range_: Interval) -> fmpz_poly | None:
 def count_roots(polynomial: fmpz_poly, range_: Interval) -> int:
     """Distinct real roots between two numbers that are none (Sturm's theorem)."""
     chain = [fmpq_poly(polynomial), fmpq_poly(polynomial).derivative()]
-    while chain[-1] != 0:
+    while chain[-1].degree() >= 0:  # the polynomial 0 has degree -1
         chain.append(-(chain[-2] % chain[-1]))
     changes = []
     for x in range_:

@@ -94,7 +94,7 @@ _COMMON: Mapping[str, Specification] = {
 
 
 def specifications(
-    vendors: tuple[str, ...], startups: str, rival: str
+    vendors: tuple[str, ...], startups: str, rivals: tuple[str, ...]
 ) -> Mapping[str, Specification]:
     """Every parameter's specification for a market of given firms (keys; startups included)."""
     found = dict(_COMMON)
@@ -105,6 +105,7 @@ def specifications(
         found[f"share_{firm}_cost_led"] = _share()
         found[f"share_{firm}_assurance_led"] = _share()
         if firm != startups:
-            found[f"belief_{firm}"] = Specification("probability", ZERO, ONE, used=firm == rival)
-    found[f"complement_{rival}"] = Specification(MONEY, ZERO, required=False)
+            found[f"belief_{firm}"] = Specification("probability", ZERO, ONE, used=firm in rivals)
+    for rival in rivals:
+        found[f"complement_{rival}"] = Specification(MONEY, ZERO, required=False)
     return found

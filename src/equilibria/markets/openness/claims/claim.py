@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ....decisions.draws import Estimate
-from .sample import Array, Mask, Points, Sample
+from ....decisions.family import Family
+from ....errors import GameError
+from ..builder import Openness
+from ..evidence import Evidence, at_today, evidence
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Test = Callable[[Evidence], Any]
 
 #: Parameters named with a part that does not always hold.
 DRIVERS = 3
+#: Ranges that span more than this factor are drawn evenly in logarithms.
+WIDE = 30
 
 
 class Label(StrEnum):
@@ -41,15 +52,15 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One testable part of a claim.
+    """One testable part of a claim, on one layer.
 
     Attributes
     ----------
     statement : str
     layer : str
-        The demand form: "A" (limit prices), "B" (nested logit), "C" (over time) or "data".
+        The demand form: "A" (limit prices), "B" (nested logit), or "data".
     today : bool or None
-        Whether it holds at today's values.
+        Whether it holds at today's values; None where the question does not arise there.
     share : Estimate or None
         Share of the draws in which it holds, with its standard error (at least one draw's worth).
     draws : int
@@ -96,6 +107,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """How a claim was swept: draws asked for and answered, by layer, and the seed."""
+
+    seed: int
+    asked: Mapping[str, int]
+    answered: Mapping[str, int]
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{self.answered[k]} of {n} on {k}" for k, n in self.asked.items())
+        return f"draws: {told or 'none'}; seed {self.seed}"
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One of the article's propositions, tested.
 
@@ -107,13 +131,12 @@ class Claim:
         What was tested.
     label : Label
     by_construction : bool
-        Whether the form of the model makes it true, so that the sweep says nothing about the world.
+        Whether the form of layer A makes it true, so that its sweep says nothing about the world.
     parts : tuple of Part
     figures : tuple of Figure
     note : str
-        What a reader should know, the disagreement of demand forms included.
-    draws, refused, seed : int
-        The sweep: draws tested, draws that made no market, and the seed.
+        What a reader should know.
+    sweep : Sweep
     """
 
     key: str
@@ -124,62 +147,148 @@ class Claim:
     parts: tuple[Part, ...]
     figures: tuple[Figure, ...]
     note: str
-    draws: int
-    refused: int
-    seed: int
+    sweep: Sweep
 
     @property
-    def where(self) -> str:
+    def told(self) -> str:
         """The label in full."""
         return f"{self.label}, by construction" if self.by_construction else str(self.label)
 
 
-def part(
-    sample: Sample,
-    statement: str,
-    test: Callable[[Points], Mask],
-    *,
-    among: Callable[[Points], Mask] | None = None,
-    counted: bool = True,
-    drivers: bool = True,
-) -> Part:
-    """Test a part of a claim at every draw and today, on layer A.
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """What claims are tested on: both layers over draws and today.
 
-    With `among`, only where that holds: nothing is said elsewhere.
+    Attributes
+    ----------
+    family : Family
+    draws, today : mapping from layer to Evidence
+    seed : int
     """
-    every = np.ones(sample.points.count, bool)
-    holds = np.asarray(test(sample.points), bool)
-    inside = every if among is None else np.asarray(among(sample.points), bool)
-    now = among is None or bool(np.asarray(among(sample.today)).all())
-    today = bool(np.asarray(test(sample.today)).all()) if now else None
+
+    family: Family
+    draws: Mapping[str, Evidence]
+    today: Mapping[str, Evidence]
+    seed: int
+
+    @property
+    def builder(self) -> Openness:
+        """The open-vs-closed builder."""
+        assert isinstance(self.family.builder, Openness)
+        return self.family.builder
+
+    @property
+    def sweep(self) -> Sweep:
+        """Sizes and seed."""
+        return Sweep(
+            self.seed,
+            {k: len(e.status) for k, e in self.draws.items()},
+            {k: int(e.solved.sum()) for k, e in self.draws.items()},
+        )
+
+    def parts(
+        self,
+        statement: str,
+        test: Test,
+        *,
+        among: Test | None = None,
+        counted: bool = True,
+        layers: str = "AB",
+    ) -> list[Part]:
+        """Test a part of a claim on every layer, over the draws and today."""
+        return [
+            _part(statement, e, self.today[k], test, among, counted)
+            for k, e in self.draws.items()
+            if k in layers
+        ]
+
+    def claim(
+        self,
+        key: str,
+        name: str,
+        statement: str,
+        parts: Sequence[Part],
+        figures: Sequence[Figure] = (),
+        note: str = "",
+        *,
+        label: Label | None = None,
+        by_construction: bool = False,
+    ) -> Claim:
+        """Put a claim together; its label is what the counted parts earn, unless given."""
+        found = label_of(parts) if label is None else label
+        if found is Label.FORM:
+            note = f"{disagreement(parts)} {note}".strip()
+        return Claim(
+            key, name, statement, found, by_construction, tuple(parts), tuple(figures), note,
+            self.sweep,
+        )  # fmt: skip
+
+
+def bench(
+    family: Family, n: int, seed: int, *, other: int | None = None, layers: str = "AB"
+) -> Bench:
+    """Sweep every parameter over its whole range, independently; and today's values.
+
+    Evenly, or evenly in logarithms where the range spans more than a factor of 30. `other` is the
+    number of draws on layer B, by default `n`.
+
+    Raises
+    ------
+    GameError
+        For another builder, or if no draw makes a market.
+    """
+    if not isinstance(family.builder, Openness):
+        raise GameError("claims: the family is not of the open-vs-closed builder.")
+    sizes = {"A": n, "B": n if other is None else other}
+    draws, today = {}, {}
+    for layer in layers:
+        draws[layer] = evidence(
+            family, sizes[layer], seed, layer=layer, distributions=evenly(family)
+        )
+        today[layer] = at_today(family, layer)
+        if not draws[layer].solved.any():
+            raise GameError(f"claims: no draw from the parameters' ranges makes a market ({layer}).")
+    return Bench(family, draws, today, seed)
+
+
+def evenly(family: Family) -> dict[str, Any]:
+    """A distribution for each range that spans orders of magnitude."""
+    from scipy.stats import loguniform
+
+    return {
+        name: loguniform(float(p.low), float(p.high))
+        for name, p in family.parameters.items()
+        if p.low > 0 and p.high > WIDE * p.low
+    }
+
+
+def _part(
+    statement: str, over: Evidence, now: Evidence, test: Test, among: Test | None, counted: bool
+) -> Part:
+    with np.errstate(invalid="ignore"):
+        inside, holds = over.solved.copy(), np.asarray(test(over), bool)
+        met = now.solved.copy()
+        if among is not None:
+            inside &= np.asarray(among(over), bool)
+            met &= np.asarray(among(now), bool)
+        today = bool(np.asarray(test(now), bool)[0]) if met[0] else None
     count = int(inside.sum())
     failing = np.flatnonzero(inside & ~holds)
-    told: tuple[Driver, ...] = ()
-    if drivers and 0 < len(failing) < count:
-        told = separating(sample.columns, holds, inside)
     return Part(
         statement=statement,
-        layer="A",
+        layer=over.layer,
         today=today,
-        share=share(sample, holds, inside) if count else None,
+        share=_share(count - len(failing), count) if count else None,
         draws=count,
         counted=counted and count > 0,
-        drivers=told,
-        against=sample.draw(int(failing[0])) if len(failing) else None,
+        drivers=separating(over.columns, holds, inside) if 0 < len(failing) < count else (),
+        against={n: float(c[failing[0]]) for n, c in over.columns.items()} if len(failing) else None,
     )
 
 
-def share(sample: Sample, holds: Mask, inside: Mask) -> Estimate:
-    """The share of draws, with its standard error over the replicates."""
-    size = int(sample.replicate.max()) + 1
-    weight = np.bincount(sample.replicate[inside], minlength=size)
-    met = np.bincount(sample.replicate[inside & holds], minlength=size)
-    total = int(weight.sum())
-    value = float(met.sum() / total)
-    used = weight > 0
-    means = met[used] / weight[used]
-    spread = float(means.std(ddof=1) / np.sqrt(len(means))) if len(means) > 1 else 1.0
-    return Estimate(value, max(spread, 1 / total))
+def _share(met: int, count: int) -> Estimate:
+    value = met / count
+    return Estimate(value, max(float(np.sqrt(value * (1 - value) / count)), 1 / count))
 
 
 def separating(columns: Mapping[str, Array], holds: Mask, inside: Mask) -> tuple[Driver, ...]:
@@ -187,40 +296,54 @@ def separating(columns: Mapping[str, Array], holds: Mask, inside: Mask) -> tuple
     yes, no = inside & holds, inside & ~holds
     found = []
     for name, column in columns.items():
-        one, other = np.sort(column[yes]), np.sort(column[no])
-        # A thousand quantiles of either group place the largest distance well enough to rank.
-        grid = np.concatenate([_spaced(one), _spaced(other)])
-        apart = np.searchsorted(one, grid, "right") / len(one) - np.searchsorted(
-            other, grid, "right"
-        ) / len(other)
-        k = int(np.abs(apart).argmax())
-        found.append(Driver(name, float(abs(apart[k])), bool(apart[k] < 0)))
+        one, other = np.sort(_some(column[yes])), np.sort(_some(column[no]))
+        grid = np.concatenate([one, other])
+        first = np.searchsorted(one, grid, "right") / len(one)
+        second = np.searchsorted(other, grid, "right") / len(other)
+        k = int(np.abs(first - second).argmax())
+        found.append(Driver(name, float(abs(first[k] - second[k])), bool(first[k] < second[k])))
     found.sort(key=lambda driver: (-driver.distance, driver.parameter))
     return tuple(found[:DRIVERS])
 
 
-def _spaced(ordered: Array) -> Array:
-    return ordered[:: max(1, len(ordered) // 1000)]
+def _some(values: Array) -> Array:
+    """A thousand of many values place the largest distance well enough to rank."""
+    return values[:: max(1, len(values) // 1000)]
 
 
 def label_of(parts: Sequence[Part]) -> Label:
     """The label that the counted parts earn.
 
-    Demand forms disagree where one has the claim always or never and the other does not, or where
+    Demand forms disagree where one has the claim always (or never) and the other does not, or where
     they tell it differently today: then it depends on the form. Otherwise all, none, or a region.
     """
     counted = [p for p in parts if p.counted]
-    forms = {p.layer for p in counted if p.layer in "AB"}
-    kinds = {}
-    for form in forms:
-        mine = [p for p in counted if p.layer == form]
-        today = None if any(p.today is None for p in mine) else all(bool(p.today) for p in mine)
-        kinds[form] = (_kind(mine), today)
-    if len(kinds) == 2:
-        (one, now), (other, then) = kinds.values()
-        if one is not other or (None not in (now, then) and now != then):
-            return Label.FORM
+    if disagreement(counted):
+        return Label.FORM
     return _kind(counted)
+
+
+def disagreement(parts: Sequence[Part]) -> str:
+    """How the demand forms disagree, in words; empty where they agree."""
+    found = {}
+    for form in ("A", "B"):
+        mine = [p for p in parts if p.counted and p.layer == form]
+        if mine:
+            known = [p.today for p in mine if p.today is not None]
+            found[form] = (_kind(mine), all(known) if known else None)
+    if len(found) < 2:
+        return ""
+    (one, now), (other, then) = found["A"], found["B"]
+    told = []
+    if one is not other:
+        told.append(f"Limit prices: {one}; nested logit: {other}.")
+    if None not in (now, then) and now != then:
+        told.append(f"Today it {_holds(now)} with limit prices and {_holds(then)} with nested logit.")
+    return " ".join(told)
+
+
+def _holds(truth: bool | None) -> str:
+    return "holds" if truth else "fails"
 
 
 def _kind(parts: Sequence[Part]) -> Label:
@@ -230,7 +353,7 @@ def _kind(parts: Sequence[Part]) -> Label:
 
 
 def quantiles(name: str, values: Array, unit: str) -> list[Figure]:
-    """Median and the middle nine tenths of what is a number."""
+    """Median and the middle nine tenths of what is finite."""
     good = values[np.isfinite(values)]
     if not len(good):
         return [Figure(f"{name}, median", None, unit)]
@@ -242,8 +365,7 @@ def quantiles(name: str, values: Array, unit: str) -> list[Figure]:
     ]
 
 
-def smaller(one: Array, other: Array, scale: Array | float = 0.0) -> Mask:
-    """Whether one number is below another by more than rounding."""
-    size = np.maximum(np.maximum(np.abs(one), np.abs(other)), scale)
-    found: Mask = other - one > 1e-9 * size
-    return found
+def first(values: Array) -> float | None:
+    """The only entry of today's array, None where it is no number."""
+    value = float(np.asarray(values).reshape(-1)[0])
+    return value if np.isfinite(value) else None

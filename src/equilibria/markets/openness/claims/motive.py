@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,8 +11,7 @@ from ....decisions.identified import IdentifiedSet, identified_set
 from ....decisions.search import Bracket
 from ....decisions.statements import best_reply
 from ....decisions.thresholds import thresholds
-from .claim import Claim, Figure, Label, Part
-from .sample import Sample
+from .claim import Bench, Claim, Figure, Label, Part
 
 #: Parameters in which the opener's payoffs are affine together: mu, nu, b, a_e and chi.
 MOTIVES = (
@@ -94,52 +93,37 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
     )
 
 
-def motives(s: Sample, found: Motive, more: Sequence[Part] = ()) -> Claim:
+def motives(b: Bench, found: Motive) -> Claim:
     """P10: what the opener wants cannot be read off what it did."""
-    opener = s.points.builder.players[0]
+    opener = b.builder.players[0]
     bounds = found.joint.bounds
     figures = []
     for name in MOTIVES:
-        unit = s.family.parameters[name].unit
-        low, high = (None, None) if bounds is None else bounds[name]
-        figures.append(Figure(f"{name}, least", None if low is None else float(low), unit))
-        figures.append(Figure(f"{name}, most", None if high is None else float(high), unit))
+        unit = b.family.parameters[name].unit
+        ends = (None, None) if bounds is None else tuple(map(float, bounds[name]))
+        figures += [Figure(f"{name}, {word}", end, unit)
+                    for word, end in zip(("least", "most"), ends, strict=True)]  # fmt: skip
     whole = bounds is not None and all(
-        bounds[name] == found.joint.ranges[name] for name in ("rivals_weight", "principle")
+        bounds[name] == found.joint.ranges[name] for name in MOTIVES[:2]
     )
     parts = [
         Part(
-            f"no wish to hurt rivals and no principle is needed to explain that {opener} opened",
-            "A",
-            found.without,
-            None,
-            counted=False,
+            f"neither a wish to hurt rivals nor principle is needed to explain that {opener} opened",
+            "A", found.without, None, counted=False,
         ),
         Part(
             "every weight on rivals' profit and every principle in the ranges swept is consistent",
-            "A",
-            whole,
-            None,
-            counted=False,
+            "A", whole, None, counted=False,
         ),
-        *more,
-    ]
-    return Claim(
-        key="P10",
-        name="motive",
-        statement=(
-            f"{opener} opened to undermine its rivals rather than from principle (weights on "
-            "rivals' profit and on openness itself)."
-        ),
+    ]  # fmt: skip
+    return b.claim(
+        "P10",
+        "motive",
+        f"{opener} opened to undermine its rivals rather than from principle (weights on rivals' "
+        "profit and on openness itself).",
+        parts,
+        figures,
+        "The move bounds the motives together and identifies none: the bounds are those of the "
+        "set, all else at today's values.",
         label=Label.UNTESTABLE,
-        by_construction=False,
-        parts=tuple(parts),
-        figures=tuple(figures),
-        note=(
-            "The move bounds the motives together and identifies none: the bounds are those of "
-            "the set, all else at today's values."
-        ),
-        draws=0,
-        refused=0,
-        seed=s.seed,
     )

@@ -2,284 +2,206 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from ....decisions.statements import best_reply
 from ....decisions.thresholds import thresholds
-from ....solvers.batch import nash_batch
-from ..market import OPENER_ACTIONS, RIVAL_ACTIONS
-from .claim import Claim, Figure, Part, label_of, part, quantiles
-from .sample import Array, Mask, Points, Sample
+from ..array_payoffs import payoff_tables
+from ..builder import Openness
+from ..evidence import Evidence, evidence
+from ..market import RIVAL_ACTIONS
+from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
 
-#: Steps of the model layer's share from 0 to 1 at which the gain from opening is looked at.
-STEPS = 32
 #: The article's case: the rival believes that the model is the product, the opener's stake is small.
 BELIEVES, SMALL = 0.8, 0.3
+HOLD = RIVAL_ACTIONS.index("hold")
 
 
-def complement(s: Sample, more: Sequence[Part] = ()) -> Claim:
+def complement(b: Bench) -> Claim:
     """P3: while the model layer's share is small, open is strictly dominant."""
-    opener = s.points.builder.players[0]
-    parts = [
-        part(
-            s,
-            f"open is strictly dominant for {opener} where the model layer's share vanishes",
-            lambda points: dominant_by(points.but(model_share=0.0)) > 0,
-        ),
-        part(
-            s,
-            f"open is strictly dominant for {opener} at the share drawn",
-            lambda points: dominant_by(points) > 0,
-            counted=False,
-        ),
-        part(
-            s,
-            "open is the best reply while the rival holds, at the share drawn",
-            lambda points: _gain(points)[:, RIVAL_ACTIONS.index("hold")] > 0,
-            counted=False,
-        ),
-        *more,
-    ]
-    return Claim(
-        key="P3",
-        name="complement",
-        statement=(
-            "There is a share of the model layer below which open is strictly dominant for "
-            f"{opener}: the best reply to everything its rival may do."
-        ),
-        label=label_of(parts),
-        by_construction=False,
-        parts=tuple(parts),
-        figures=tuple(
-            [
-                Figure(
-                    "least gain from opening over all replies, today",
-                    float(dominant_by(s.today)[0]),
-                    "USD bn/yr",
-                ),
-                *quantiles("least gain over the draws", dominant_by(s.points), "USD bn/yr"),
-            ]
-        ),
-        note="Strictly dominant: better than selling access and than keeping it internal, always.",
-        draws=s.points.count,
-        refused=s.refused,
-        seed=s.seed,
+    opener = b.builder.players[0]
+    tiny = {
+        layer: evidence(
+            b.family, len(e.status), b.seed, layer=layer, distributions=evenly(b.family),
+            model_share=0,
+        )
+        for layer, e in b.draws.items()
+    }  # fmt: skip
+    vanishing = Bench(b.family, tiny, b.today, b.seed)
+    parts = vanishing.parts(
+        f"open is strictly dominant for {opener} where the model layer's share vanishes",
+        lambda e: e.dominant,
+    )
+    parts += b.parts(
+        f"open is strictly dominant for {opener} at the share drawn",
+        lambda e: e.dominant,
+        counted=False,
+    )
+    parts += b.parts(
+        "open is the best reply while the rivals hold, at the share drawn",
+        lambda e: e.gain[:, HOLD] > 0,
+        counted=False,
+    )
+    figures = []
+    for layer, e in b.draws.items():
+        figures.append(Figure(f"least gain from opening over all replies, today ({layer})",
+                              first(b.today[layer].gain.min(axis=1)), "USD bn/yr"))  # fmt: skip
+        figures += quantiles(f"least gain over the draws ({layer})", e.gain.min(axis=1), "USD bn/yr")
+    return b.claim(
+        "P3",
+        "complement",
+        "There is a share of the model layer below which open is strictly dominant for "
+        f"{opener}: the best reply to everything its rivals may do.",
+        parts,
+        figures,
+        "Strictly dominant: better than selling access and than keeping it internal, always.",
     )
 
 
-def threshold(s: Sample, more: Sequence[Part] = ()) -> Claim:
+def threshold(b: Bench) -> Claim:
     """P4: the gain from opening falls in the model layer's share and crosses zero once."""
-    top = float(s.family.parameters["self_commoditising"].high)
+    opener, rival = b.builder.players[:2]
 
-    def falls(points: Points) -> Mask:
-        gains = gains_by_share(points)
-        size = np.abs(gains).max(axis=1, keepdims=True)
-        return np.asarray((np.diff(gains, axis=1) <= 1e-12 * size).all(axis=1))
+    def both(e: Evidence) -> Mask:
+        found = e.model_share
+        return np.asarray(found.falls & (found.crossings == 1) & (found.at_zero > 0))
 
-    def once(points: Points) -> Mask:
-        signs = gains_by_share(points) > 0
-        changes = (signs[:, 1:] != signs[:, :-1]).sum(axis=1)
-        return np.asarray((changes == 1) & signs[:, 0])
-
-    def both(points: Points) -> Mask:
-        return falls(points) & once(points)
-
-    parts = [
-        part(s, "the gain from opening falls throughout and crosses zero once", both),
-        part(s, "it falls throughout", falls, counted=False),
-        part(s, "it crosses zero once, from above", once, counted=False),
-        part(
-            s,
-            "falls and crosses once, without self-commoditising (chi = 0)",
-            lambda points: both(points.but(self_commoditising=0.0)),
-            counted=False,
-        ),
-        part(
-            s,
-            f"falls and crosses once, with chi at the top of its range ({top:g})",
-            lambda points: both(points.but(self_commoditising=top)),
-            counted=False,
-        ),
-        part(
-            s,
-            "opening is better at every share: no threshold",
-            lambda points: (gains_by_share(points) > 0).all(axis=1),
-            counted=False,
-        ),
-        *more,
-    ]
-    figures = [_today(s, chi) for chi in sorted({0.0, top})]
-    figures += quantiles(
-        "threshold over the draws that have one", _crossing(s.points, once), "share"
+    parts = b.parts("the gain from opening falls throughout and crosses zero once", both)
+    parts += b.parts("it falls throughout", lambda e: e.model_share.falls, counted=False)
+    parts += b.parts(
+        "it crosses zero once, from above",
+        lambda e: (e.model_share.crossings == 1) & (e.model_share.at_zero > 0),
+        counted=False,
     )
-    return Claim(
-        key="P4",
-        name="threshold",
-        statement=(
-            "What opening gains over the best closed alternative falls in the model layer's share "
-            "and crosses zero once between 0 and 1, while the rival holds."
-        ),
-        label=label_of(parts),
-        by_construction=False,
-        parts=tuple(parts),
-        figures=tuple(figures),
-        note=(
-            f"Looked at in {STEPS} steps of the share. Without self-commoditising and with today's "
-            "pool there may be no threshold in the share; then the pool's size flips the answer."
-        ),
-        draws=s.points.count,
-        refused=s.refused,
-        seed=s.seed,
+    parts += b.parts(
+        "opening is better at every share: no threshold",
+        lambda e: (e.model_share.crossings == 0) & (e.model_share.at_zero > 0),
+        counted=False,
     )
-
-
-def objectives(s: Sample, more: Sequence[Part] = ()) -> Claim:
-    """P11: a rival for whom the model is the product, an opener for whom it is not."""
-    (opener, rival), key = s.points.builder.players, s.points.builder.firms.rival[0]
-    own = f"belief_{key}"
-
-    def case(points: Points) -> Mask:
-        return np.broadcast_to(
-            np.asarray(
-                (np.asarray(points.values[own]) >= BELIEVES)
-                & (np.asarray(points.values["model_share"]) <= SMALL)
-            ),
-            (points.count,),
-        )
-
-    def system(points: Points) -> Mask:
-        return np.broadcast_to(
-            np.asarray(points.values["model_share"]) >= 1 - SMALL, (points.count,)
-        )
-
-    found = {id(s.points): _equilibria(s.points), id(s.today): _equilibria(s.today)}
-
-    def apart(points: Points) -> Mask:
-        opened, closed, one = found[id(points)]
-        return opened & closed & one
-
-    parts = [
-        part(
-            s,
-            f"one equilibrium, in which {opener} opens and {rival} keeps its weights closed",
-            apart,
-            among=case,
-        ),
-        part(
-            s,
-            f"{opener} opens in every equilibrium",
-            lambda points: found[id(points)][0],
-            among=case,
-            counted=False,
-        ),
-        part(
-            s,
-            f"{rival} keeps its weights closed in every equilibrium",
-            lambda points: found[id(points)][1],
-            among=case,
-            counted=False,
-        ),
-        part(
-            s,
-            f"the same one equilibrium where the model layer's share is at least {1 - SMALL:g}",
-            apart,
-            among=system,
-            counted=False,
-        ),
-        *more,
-    ]
-    return Claim(
-        key="P11",
-        name="objective gap",
-        statement=(
-            f"Where {rival} believes with {BELIEVES:g} or more that the model is the product and "
-            f"the model layer's share is at most {SMALL:g}, there is one equilibrium: {opener} "
-            f"open, {rival} closed."
-        ),
-        label=label_of(parts),
-        by_construction=False,
-        parts=tuple(parts),
-        figures=(),
-        note="Every equilibrium counts, mixed ones included; none is selected.",
-        draws=s.points.count,
-        refused=s.refused,
-        seed=s.seed,
-    )
-
-
-def dominant_by(points: Points) -> Array:
-    """What opening gains over the better alternative at the worst of the rival's actions."""
-    return np.asarray(_gain(points).min(axis=1))
-
-
-def _gain(points: Points) -> Array:
-    mine = points.payoffs[0]
-    return np.asarray(mine[:, 0] - mine[:, 1:].max(axis=1))
-
-
-def gains_by_share(points: Points) -> Array:
-    """What opening gains over the best closed alternative, by model share; shape (n, 33).
-
-    The rival holds. Outcomes depend on the share only through startups, who stay or leave.
-    """
-    layer, get = points.layer, points.values.__getitem__
-    share = np.linspace(0.0, 1.0, STEPS + 1)[None]
-    revenue = share * _column(get("pool"))
-    worth = []
-    for action in OPENER_ACTIONS:
-        stay = revenue * _column(layer.startups_profit(action, False)) >= _column(
-            get("startup_fixed_cost")
-        )
-        _, rivals, access, fall = (
-            np.where(stay, _column(a), _column(b))
-            for a, b in zip(
-                layer.outcome(action, "hold", True), layer.outcome(action, "hold", False),
-                strict=True,
+    figures = []
+    for chi in sorted({0.0, float(b.family.parameters["self_commoditising"].high)}):
+        for name in ("model_share", "pool"):
+            found = thresholds(b.family, name, best_reply(opener, "open", {rival: "hold"}),
+                               self_commoditising=chi)  # fmt: skip
+            figures.append(
+                Figure(
+                    f"first threshold in {name} today within its range, chi = {chi:g} (A)",
+                    float(found[0].value) if found else None,
+                    b.family.parameters[name].unit,
+                )
             )
-        )  # fmt: skip
-        payoff = (1 - share) * _column(get("core_effect") * get("core_profit")) * fall
-        payoff = payoff - _column(get("rivals_weight")) * revenue * rivals
-        if action == "open":
-            fixed = get("efficiency_realised") * get("efficiency_gain") * get("spend")
-            fixed = fixed + get("licence_revenue") - get("release_cost") + get("principle")
-            payoff = payoff + _column(fixed) - _column(get("self_commoditising")) * revenue
-        elif action == "api":
-            payoff = payoff + revenue * access - _column(get("api_cost"))
-        worth.append(np.broadcast_to(payoff, (points.count, STEPS + 1)))
-    return np.asarray(worth[0] - np.maximum(worth[1], worth[2]))
-
-
-def _column(value: object) -> Array:
-    return np.atleast_1d(np.asarray(value, float))[:, None]
-
-
-def _crossing(points: Points, once: object) -> Array:
-    """Where the gain crosses zero, between two steps, in the draws where it does so once."""
-    gains = gains_by_share(points)[once(points)]  # type: ignore[operator]
-    k = (gains > 0).argmin(axis=1)
-    rows = np.arange(len(gains))
-    above, below = gains[rows, k - 1], gains[rows, k]
-    return np.asarray((k - 1 + above / (above - below)) / STEPS)
-
-
-def _today(s: Sample, chi: float) -> Figure:
-    """The exact threshold today, at a given chi."""
-    opener, rival = s.points.builder.players
-    found = thresholds(
-        s.family, "model_share", best_reply(opener, "open", {rival: "hold"}), self_commoditising=chi
+    for layer, e in b.draws.items():
+        figures.append(Figure(f"threshold today ({layer})", first(b.today[layer].model_share.value),
+                              "share"))  # fmt: skip
+        figures += quantiles(
+            f"threshold over the draws that have one ({layer})", e.model_share.value, "share"
+        )
+    return b.claim(
+        "P4",
+        "threshold",
+        "What opening gains over the best closed alternative falls in the model layer's share and "
+        "crosses zero once between 0 and 1, while the rivals hold.",
+        parts,
+        figures,
+        "Every corner between exits of startups counts, in closed form. Where there is no threshold "
+        "in the share, the size of the pool may flip the answer.",
     )
-    first = float(found[0].value) if found else None
-    return Figure(f"first threshold today within its range, chi = {chi:g}", first, "share")
 
 
-def _equilibria(points: Points) -> tuple[Mask, Mask, Mask]:
-    """In every equilibrium: the opener opens, the rival keeps closed; and whether there is one."""
-    found = nash_batch(*(np.ascontiguousarray(table) for table in points.payoffs), find="all")
-    opened, closed = np.ones(points.count, bool), np.ones(points.count, bool)
+def objectives(b: Bench) -> Claim:
+    """P11: a rival for whom the model is the product, an opener for whom it is not."""
+    (opener, rival), key = b.builder.players[:2], b.builder.firms.rival[0]
+    own = f"belief_{key}"
+    found = {id(e): apart(b, e) for e in (*b.draws.values(), *b.today.values())}
+
+    def value(e: Evidence, name: str) -> Array:
+        fixed = float(b.family.parameters[name].default)
+        return np.asarray(e.columns.get(name, np.full(len(e.status), fixed)))
+
+    def case(e: Evidence) -> Mask:
+        return np.asarray((value(e, own) >= BELIEVES) & (value(e, "model_share") <= SMALL))
+
+    parts = b.parts(
+        f"only equilibrium: {opener} opens, {rival} keeps its weights closed",
+        lambda e: found[id(e)],
+        among=case,
+    )
+    parts += b.parts(
+        f"the same where {rival} does not believe (at most {1 - BELIEVES:g})",
+        lambda e: found[id(e)],
+        among=lambda e: (value(e, own) <= 1 - BELIEVES) & (value(e, "model_share") <= SMALL),
+        counted=False,
+    )
+    parts += b.parts(
+        f"the same where the model layer's share is at least {1 - SMALL:g}",
+        lambda e: found[id(e)],
+        among=lambda e: (value(e, own) >= BELIEVES) & (value(e, "model_share") >= 1 - SMALL),
+        counted=False,
+    )
+    return b.claim(
+        "P11",
+        "objective gap",
+        f"Where {rival} believes with {BELIEVES:g} or more that the model is the product and the "
+        f"model layer's share is at most {SMALL:g}, there is one equilibrium: {opener} open, "
+        f"{rival} closed.",
+        parts,
+        (),
+        "Uniqueness is counted where eliminating strictly dominated actions, round by round, "
+        "leaves only such play; equilibria that are alone for another reason are not counted.",
+    )
+
+
+def apart(b: Bench, e: Evidence) -> Mask:
+    """Whether iterated strict dominance leaves the opener open and the rival not open, only."""
+    mine, theirs = payoffs(b, e)
+    rows, columns = undominated(mine, theirs)
     own = RIVAL_ACTIONS.index("open")
-    opened[found.game[found.x[:, 0] < 1.0]] = False
-    closed[found.game[found.y[:, own] > 0.0]] = False
-    one = np.bincount(found.game, minlength=points.count) == 1
-    return opened, closed, one
+    return np.asarray(rows[:, 0] & ~rows[:, 1:].any(axis=1) & ~columns[:, own])
+
+
+def payoffs(b: Bench, e: Evidence) -> tuple[Array, Array]:
+    """Payoffs of the opener and its first rival at each draw, shape (n, 3, 6); others hold."""
+    values = {name: float(value) for name, value in b.family.values().items()}
+    return tables_at(b.builder, {**values, **e.columns}, e.layer, len(e.status))
+
+
+def tables_at(
+    builder: Openness, values: Mapping[str, Any], layer: str, count: int
+) -> tuple[Array, Array]:
+    """The same at given values, floats or arrays of one length."""
+    with np.errstate(all="ignore"):  # draws that make no market end as not a number
+        market = builder.arrays(values, layer)
+        tables = payoff_tables(market, market.values)
+    found = []
+    for table in tables[:2]:
+        rows = []
+        for entry in table:
+            for _ in range(len(market.rivals) - 1):
+                entry = [part[HOLD] for part in entry]
+            rows.append(np.stack([np.broadcast_to(v, (count,)) for v in entry], axis=-1))
+        found.append(np.stack(rows, axis=-2))
+    return found[0], found[1]
+
+
+def undominated(mine: Array, theirs: Array) -> tuple[Mask, Mask]:
+    """Actions that survive the elimination of strictly dominated ones, by draw."""
+    n, m, k = mine.shape
+    rows, columns = np.ones((n, m), bool), np.ones((n, k), bool)
+    for _ in range(m + k):
+        before = rows.sum() + columns.sum()
+        for a in range(m):
+            for other in range(m):
+                if a != other:
+                    worse = ((mine[:, a] < mine[:, other]) | ~columns).all(axis=1)
+                    rows[:, a] &= ~(worse & rows[:, other])
+        for c in range(k):
+            for other in range(k):
+                if c != other:
+                    worse = ((theirs[:, :, c] < theirs[:, :, other]) | ~rows).all(axis=1)
+                    columns[:, c] &= ~(worse & columns[:, other])
+        if rows.sum() + columns.sum() == before:
+            break
+    return rows, columns

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .claim import Claim, Figure, Label, Part, part
-from .sample import Sample
+from ..evidence import Evidence
+from .claim import Bench, Claim, Figure, Label, Mask, Part
 
 #: Elo points within which two models count as alike.
 TOLERANCE = 10
@@ -43,51 +43,47 @@ class Benchmark:
         return self.score_open >= self.score_closed - self.tolerance
 
 
-def parity(s: Sample, benchmarks: Sequence[Benchmark] = ()) -> Claim:
+def parity(b: Bench, benchmarks: Sequence[Benchmark] = ()) -> Claim:
     """P1: the open model is as good as closed ones of the class named, within a tolerance."""
-    key, name = s.points.builder.firms.rival
+    key, name = b.builder.firms.rival
     data = [
         Part(
             statement=(
-                f"{b.opened} ({b.score_open:g} {b.unit}) is within {b.tolerance:g} of {b.closed} "
-                f"({b.score_closed:g}), {b.date}; {b.source}"
+                f"{m.opened} ({m.score_open:g} {m.unit}) is within {m.tolerance:g} of {m.closed} "
+                f"({m.score_closed:g}), {m.date}; {m.source}"
             ),
             layer="data",
-            today=b.holds,
+            today=m.holds,
             share=None,
         )
-        for b in benchmarks
+        for m in benchmarks
     ]
-    swept = part(
-        s,
+
+    def alike(e: Evidence) -> Mask:
+        mine, theirs = (
+            np.asarray(e.columns.get(n, np.full(len(e.status), float(b.family.parameters[n].default))))
+            for n in ("elo_open", f"elo_{key}")
+        )
+        return np.asarray(mine >= theirs - TOLERANCE)
+
+    swept = b.parts(
         f"the open model is within {TOLERANCE:g} Elo of {name}'s, over the ranges swept",
-        lambda points: np.broadcast_to(
-            np.asarray(points.values["elo_open"])
-            >= np.asarray(points.values[f"elo_{key}"]) - TOLERANCE,
-            (points.count,),
-        ),
+        alike,
         counted=not data,
+        layers="A",
     )
-    parts = [*data, swept]
-    counted = {p.today for p in data} or {swept.always, not swept.never}
-    label = (
-        Label.REGION
-        if len(counted) > 1
-        else Label.HOLDS
-        if counted == {True}
-        else Label.FAILS
-    )
-    behind = float(s.today.values[f"elo_{key}"] - s.today.values["elo_open"])
-    return Claim(
-        key="P1",
-        name="parity",
-        statement="The open model is as good as the closed models of the class, within noise.",
+    truths = {m.holds for m in benchmarks}
+    label = None
+    if truths:
+        label = Label.REGION if len(truths) > 1 else Label.HOLDS if truths == {True} else Label.FAILS
+    values = b.family.values()
+    return b.claim(
+        "P1",
+        "parity",
+        "The open model is as good as the closed models of the class, within noise.",
+        [*data, *swept],
+        [Figure(f"lead of {name} over the open model, today",
+                float(values[f"elo_{key}"] - values["elo_open"]), "Elo")],
+        "An input, tested by data: against which closed model, and when, is what decides.",
         label=label,
-        by_construction=False,
-        parts=tuple(parts),
-        figures=(Figure(f"lead of {name} over the open model, today", behind, "Elo"),),
-        note="An input, tested by data: it holds against some closed models and dates only.",
-        draws=s.points.count,
-        refused=s.refused,
-        seed=s.seed,
-    )
+    )  # fmt: skip

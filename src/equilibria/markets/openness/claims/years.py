@@ -2,207 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
 
 import numpy as np
 
-from ....solvers.batch import nash_batch
 from ..dynamics.rumour import rumour
 from ..dynamics.waiting import BINDS, Waiting, waiting
-from ..market import OPENER_ACTIONS, RIVAL_ACTIONS, SEGMENTS
-from .claim import Claim, Figure, Part, label_of, part, quantiles
-from .sample import Array, Mask, Points, Sample
+from ..evidence import Evidence
+from ..market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, RIVAL_ACTIONS, SEGMENTS
+from .claim import Array, Bench, Claim, Figure, Mask, quantiles
+from .opener import tables_at
 
-#: Draws on which the two generations are solved, each with a dozen games.
-MOST = 1 << 14
+#: Parameters of the years to come, and draws of them beside those of the market.
+YEARS = ("hazard", "system_share", "discount")
 
 
-def risk(s: Sample, more: Sequence[Part] = ()) -> Claim:
+def risk(b: Bench) -> Claim:
     """P12: opening is the riskier the likelier the model becomes the system."""
-    opener = s.points.builder.players[0]
-    few = s.first(MOST)
+    opener = b.builder.players[0]
     spans = {
-        (id(points), binds): worth_of_waiting(points, binds)
-        for points in (few.points, few.today)
+        (id(e), binds): worth_of_waiting(b, e, binds)
+        for e in (b.draws["A"], b.today["A"])
         for binds in BINDS
     }
-    parts = [
-        part(
-            few,
+    parts = []
+    for binds in reversed(BINDS):
+        parts += b.parts(
             f"staying closed for a generation is worth more, a release binding for {binds}",
-            lambda points, binds=binds: spans[id(points), binds][0] > 0,
+            lambda e, binds=binds: spans[id(e), binds][0] > 0,
+            among=lambda e, binds=binds: ~np.isnan(spans[id(e), binds][0]),
             counted=binds == BINDS[1],
+            layers="A",
         )
-        for binds in reversed(BINDS)
-    ]
-    parts += more
     figures = []
     for binds in BINDS:
-        found = waiting(s.family, binds=binds)
-        figures += [
-            Figure(f"value of waiting, least, today (a release binds for {binds})",
-                   float(found.worth[0]), "USD bn over two generations"),
-            Figure(f"value of waiting, most, today (a release binds for {binds})",
-                   float(found.worth[1]), "USD bn over two generations"),
-            Figure(f"hazard from which waiting pays (a release binds for {binds})",
-                   _upper(found), "per year"),
-        ]  # fmt: skip
-    return Claim(
-        key="P12",
-        name="risk",
-        statement=(
-            f"{opener} does better to stay closed for one generation, for the model may become the "
-            "system itself (the model layer's share jumps with the hazard swept)."
-        ),
-        label=label_of(parts),
-        by_construction=False,
-        parts=tuple(parts),
-        figures=tuple(figures),
-        note=(
-            "Counted where a release cannot be taken back; where it binds for its own generation "
-            "only, next year's choice is free and waiting has little to protect."
-        ),
-        draws=few.points.count,
-        refused=s.refused,
-        seed=s.seed,
+        found = waiting(b.family, binds=binds)
+        for word, value in zip(("least", "most"), found.worth, strict=True):
+            figures.append(Figure(f"value of waiting, {word}, today, a release binding for {binds}",
+                                  float(value), "USD bn over two generations"))  # fmt: skip
+        figures.append(Figure(f"hazard from which waiting pays, a release binding for {binds}",
+                              _upper(found), "per year"))  # fmt: skip
+    return b.claim(
+        "P12",
+        "risk",
+        f"{opener} does better to stay closed for one generation, for the model may become the "
+        "system itself (the model layer's share jumps with the hazard swept).",
+        parts,
+        figures,
+        "Counted where a release cannot be taken back; where it binds for its own generation only, "
+        "next year's choice is free, and waiting has little to protect. Over the draws, equilibria "
+        "in pure strategies; today's figures keep every equilibrium.",
     )
 
 
-def rumoured(s: Sample, more: Sequence[Part] = ()) -> Claim:
+def rumoured(b: Bench) -> Claim:
     """P13: a rumoured release delays switching if it is believed enough."""
-    name = s.points.builder.firms.rival[1]
+    name = b.builder.firms.rival[1]
 
-    def tempted(points: Points) -> Mask:
-        return np.logical_or.reduce([waits(points, g)[1] > 0 for g in SEGMENTS])
+    def tempted(e: Evidence) -> Mask:
+        return np.logical_or.reduce([waits(b, e, g)[1] > 0 for g in SEGMENTS])
 
-    def some_belief(points: Points) -> Mask:
-        return np.logical_or.reduce([(c > 0) & (b <= 1) for b, c in
-                                     (waits(points, g) for g in SEGMENTS)])  # fmt: skip
+    def delays(e: Evidence) -> Mask:
+        found = [waits(b, e, g) for g in SEGMENTS]
+        return np.logical_or.reduce([(cost > 0) & (belief <= 1) for belief, cost in found])
 
-    parts = [
-        part(
-            s,
-            "some customers who would switch wait if they believe the rumour enough",
-            some_belief,
-            among=tempted,
-        ),
-        *more,
-    ]
-    today = rumour(s.family)
+    parts = b.parts(
+        "some customers who would switch wait if they believe the rumour enough",
+        delays,
+        among=tempted,
+        layers="A",
+    )
+    today = rumour(b.family)
     figures = [
-        Figure(
-            f"belief from which {w.segment.replace('_', '-')} customers wait, today",
-            None if w.threshold is None else float(w.threshold),
-            "probability",
-        )
+        Figure(f"belief from which {w.segment.replace('_', '-')} customers wait, today",
+               None if w.threshold is None else float(w.threshold), "probability")
         for w in today.waiters
-    ]
+    ]  # fmt: skip
     figures.append(Figure("gain from being believed, today", float(today.gain), "USD bn"))
+    over = b.draws["A"]
     for segment in SEGMENTS:
-        beliefs, costs = waits(s.points, segment)
-        needed = np.where(costs > 0, beliefs, np.nan)
-        word = segment.replace("_", "-")
-        figures += quantiles(f"belief needed, {word}, over the draws",
-                             np.where(needed <= 1, needed, np.nan), "probability")  # fmt: skip
-    return Claim(
-        key="P13",
-        name="rumour",
-        statement=(
-            f"A rumour of a better model from {name} delays switching where it is believed with "
-            "at least a threshold probability."
-        ),
-        label=label_of(parts),
-        by_construction=False,
-        parts=tuple(parts),
-        figures=tuple(figures),
-        note=(
-            f"If a false announcement costs {name} nothing it is cheap talk: it would announce in "
-            "any case, and nobody learns from it. It tells something from a cost as large as the "
-            "gain from being believed. What people believe is not in the data."
-        ),
-        draws=s.points.count,
-        refused=s.refused,
-        seed=s.seed,
+        belief, cost = waits(b, over, segment)
+        met = np.where((cost > 0) & (belief <= 1) & over.solved, belief, np.nan)
+        figures += quantiles(f"belief needed, {segment.replace('_', '-')}, over the draws", met,
+                             "probability")  # fmt: skip
+    return b.claim(
+        "P13",
+        "rumour",
+        f"A rumour of a better model from {name} delays switching where it is believed with at "
+        "least a threshold probability.",
+        parts,
+        figures,
+        f"If a false announcement costs {name} nothing it is cheap talk: it would announce in any "
+        "case, and nobody learns from it. It tells something from a cost as large as the gain from "
+        "being believed. What people believe is not in the data.",
     )
 
 
-def waits(points: Points, segment: str) -> tuple[Array, Array]:
+def waits(b: Bench, e: Evidence, segment: str) -> tuple[Array, Array]:
     """The belief from which the rival's customers wait (infinite: never), and the cost of staying.
 
-    See `dynamics.rumour`.
+    The formula of `dynamics.rumour`.
     """
-    rival = points.layer.rival
-    margin = np.broadcast_to(np.asarray(points.layer.margin[rival], float), (points.count,))
-    room = points.room(rival, segment)
-    lead = np.asarray(points.layer.frontier_lead)
+    key, get = b.builder.firms.rival[0], _values(b, e).__getitem__
+    unit = get("elo_slope") * ELO_NUMERATOR / ELO_DENOMINATOR / get("price_sensitivity")
+    margin = get(f"price_{key}") * (1 - get(f"cost_share_{key}"))
+    room = unit * (get(f"elo_{key}") - get("elo_open")) + get("host_price")
+    room = room - get(f"price_{key}") * get(f"cost_share_{key}") + get(f"wedge_{segment}")
+    lead = unit * get("frontier_elo")
     priced = np.minimum(
-        np.maximum(margin + points.values["pass_through"] * lead, 0.0),
-        np.maximum(room + lead, 0.0),
+        np.maximum(margin + get("pass_through") * lead, 0.0), np.maximum(room + lead, 0.0)
     )
     cost, gain = np.maximum(margin - room, 0.0), np.maximum(room + lead - priced, 0.0)
-    wait = np.minimum(np.asarray(points.values["lag"], float), 12.0) / 12
+    wait = np.minimum(get("lag"), 12.0) / 12
     with np.errstate(all="ignore"):
         needed = wait * cost / ((1 - wait) * gain)
-    return np.where(cost == 0, 0.0, np.where(np.isfinite(needed), needed, np.inf)), cost
+    count = len(e.status)
+    belief = np.where(cost == 0, 0.0, np.where(np.isfinite(needed), needed, np.inf))
+    return np.broadcast_to(belief, (count,)), np.broadcast_to(cost, (count,))
 
 
-def worth_of_waiting(points: Points, binds: str) -> tuple[Array, Array]:
-    """The value of waiting one generation, least and most over equilibria; see `dynamics`."""
-    get = points.values.__getitem__
-    later = {}
+def worth_of_waiting(b: Bench, e: Evidence, binds: str) -> tuple[Array, Array]:
+    """The value of waiting one generation, least and most over pure equilibria.
+
+    See `dynamics.waiting`. Not a number where a stage game has no pure equilibrium.
+    """
+    values, count = _values(b, e), len(e.status)
+    values |= _years(b, e)
     ends = (False, True)
-    for opened in ends:
-        for led in ends:
-            for system in ends:
-                here = _inherited(points, opened, led, system)
-                rows = [0] if opened and binds == BINDS[1] else [0, 1, 2]
-                later[opened, led, system] = _values(
-                    here.payoffs[0][:, rows], here.payoffs[1][:, rows]
-                )
-    hazard, discount = (np.asarray(get(n), float) for n in ("hazard", "discount"))
+    later = {}
+    for opened, led, system in product(ends, repeat=3):
+        here = _inherited(b, values, opened, led, system)
+        rows = [0] if opened and binds == BINDS[1] else [0, 1, 2]
+        mine, theirs = tables_at(b.builder, here, "A", count)
+        later[opened, led, system] = pure_values(mine[:, rows], theirs[:, rows])
+    hazard, discount = values["hazard"], values["discount"]
+    mine, theirs = tables_at(b.builder, values, "A", count)
     worth = {}
     for plan, rows in (("open", [0]), ("wait", [1, 2])):
         for end in (0, 1):
-            mine = points.payoffs[0].copy()
+            total = mine.copy()
             for a, own in enumerate(OPENER_ACTIONS):
-                for b, theirs in enumerate(RIVAL_ACTIONS):
-                    led = theirs in ("frontier", "both")
+                for c, action in enumerate(RIVAL_ACTIONS):
+                    led = action in ("frontier", "both")
                     stay, jump = (later[own == "open", led, jumped][end] for jumped in ends)
-                    mine[:, a, b] += discount * ((1 - hazard) * stay + hazard * jump)
-            worth[plan, end] = _values(mine[:, rows], points.payoffs[1][:, rows])[end]
+                    total[:, a, c] += discount * ((1 - hazard) * stay + hazard * jump)
+            worth[plan, end] = pure_values(total[:, rows], theirs[:, rows])[end]
     return worth["wait", 0] - worth["open", 1], worth["wait", 1] - worth["open", 0]
 
 
-def _inherited(points: Points, opened: bool, led: bool, system: bool) -> Points:
+def pure_values(mine: Array, theirs: Array) -> tuple[Array, Array]:
+    """The row player's payoffs in pure equilibria, least and most per game."""
+    stable = (mine == mine.max(axis=1, keepdims=True)) & (
+        theirs == theirs.max(axis=2, keepdims=True)
+    )
+    some = stable.any(axis=(1, 2))
+    low = np.where(stable, mine, np.inf).min(axis=(1, 2))
+    high = np.where(stable, mine, -np.inf).max(axis=(1, 2))
+    return np.where(some, low, np.nan), np.where(some, high, np.nan)
+
+
+def _values(b: Bench, e: Evidence) -> dict[str, Any]:
+    fixed: dict[str, Any] = {n: float(v) for n, v in b.family.values().items()}
+    return {**fixed, **e.columns}
+
+
+def _years(b: Bench, e: Evidence) -> dict[str, Any]:
+    """Draws of what only the years to come depend on; today's values where nothing is drawn."""
+    if len(e.status) == 1:
+        return {}
+    points = np.random.default_rng([b.seed, 1]).random((len(YEARS), len(e.status)))
+    ends = {name: b.family.parameters[name] for name in YEARS}
+    return {
+        name: float(p.low) + (float(p.high) - float(p.low)) * points[k]
+        for k, (name, p) in enumerate(ends.items())
+    }
+
+
+def _inherited(
+    b: Bench, values: Mapping[str, Any], opened: bool, led: bool, system: bool
+) -> dict[str, Any]:
     """See `dynamics.waiting.inherited`."""
-    get = points.values.__getitem__
-    keys = [key for key, _ in points.builder.firms.vendors]
-    rival = points.builder.firms.rival[0]
-    changed = {}
-    elo = {key: np.asarray(get(f"elo_{key}"), float) for key in keys}
+    rival = b.builder.firms.rival[0]
+    found = dict(values)
     if led:
-        elo[rival] = elo[rival] + get("frontier_elo")
-        changed[f"elo_{rival}"] = elo[rival]
-    mine = np.asarray(get("elo_open"), float)
-    best = np.maximum.reduce(np.broadcast_arrays(mine, *elo.values()))
+        found[f"elo_{rival}"] = values[f"elo_{rival}"] + values["frontier_elo"]
+    elo = [found[f"elo_{key}"] for key, _ in b.builder.firms.vendors]
+    best = np.maximum.reduce(np.broadcast_arrays(values["elo_open"], *elo))
     with np.errstate(divide="ignore"):
-        closed = 1 - np.exp(-12 / np.asarray(get("lag"), float))
-    changed["elo_open"] = mine + closed * (best - mine)
+        closed = 1 - np.exp(-12 / np.asarray(values["lag"], float))
+    found["elo_open"] = values["elo_open"] + closed * (best - values["elo_open"])
     if opened:
-        changed["efficiency_realised"] = 1 - (1 - np.asarray(get("efficiency_realised"))) ** 2
+        found["efficiency_realised"] = 1 - (1 - values["efficiency_realised"]) ** 2
     if system:
-        changed["model_share"] = get("system_share")
-    return points.but(**changed)
-
-
-def _values(mine: Array, theirs: Array) -> tuple[Array, Array]:
-    """The row player's equilibrium payoffs, least and most per game."""
-    found = nash_batch(np.ascontiguousarray(mine), np.ascontiguousarray(theirs))
-    low, high = np.full(len(mine), np.inf), np.full(len(mine), -np.inf)
-    np.minimum.at(low, found.game, found.payoffs[:, 0])
-    np.maximum.at(high, found.game, found.payoffs[:, 0])
-    return low, high
+        found["model_share"] = values["system_share"]
+    return found
 
 
 def _upper(found: Waiting) -> float | None:
     return None if found.threshold is None else float(found.threshold[1])
+
+

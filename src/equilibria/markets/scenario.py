@@ -18,11 +18,11 @@ from typing import Any
 from ..decisions.family import Builder, Family, Specification, Variant
 from ..decisions.parameter import Parameter, read_value
 from ..errors import GameError
-from .openness.builder import openness
+from .openness.builder import nested_openness, openness
 
 #: Builders that a file may name.
 BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], Builder]] = MappingProxyType(
-    {"openness": openness}
+    {"openness": openness, "openness-nested-logit": nested_openness}
 )
 
 SCHEMA = 1

@@ -114,9 +114,9 @@ def test_values_that_make_no_market_are_marked():
 
 def test_the_least_restoring_lead_of_known_curves():
     target = np.array([2.0, 5.0, 1e3, -1.0])
-    found = least_restoring(lambda x: x**2 + 1, target, 10.0)
+    found = least_restoring(lambda x, _: x**2 + 1, target, 10.0)
     assert found == pytest.approx([1.0, 2.0, np.inf, 0.0], abs=1e-7)
-    jump = least_restoring(lambda x: np.where(x < 3, 0.0, 5.0), np.array([1.0]), 10.0)
+    jump = least_restoring(lambda x, _: np.where(x < 3, 0.0, 5.0), np.array([1.0]), 10.0)
     assert jump == pytest.approx([3.0], abs=1e-7)
 
 

@@ -1,13 +1,27 @@
-"""Payoffs for many values at once, from any array form of the market: `payoffs` without branches."""
+"""Payoffs for many values at once, from any array market: `payoffs` without branches."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, NamedTuple
 
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS
 
 Number = Any
+
+
+def once(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember a method's answers in the object's `known`."""
+
+    @wraps(method)
+    def remembered(self: Any, *key: Any) -> Any:
+        where = (method.__name__, *key)
+        if where not in self.known:
+            self.known[where] = method(self, *key)
+        return self.known[where]
+
+    return remembered
 
 
 class Final(NamedTuple):
@@ -19,25 +33,49 @@ class Final(NamedTuple):
     fall: Number  # cheapening
 
 
-class ArrayMarket(Protocol):
-    """A market at many values at once."""
+class Settling:
+    """A market at many values at once: what both layers do alike after startups have decided."""
 
+    values: Mapping[str, Number]
     vendors: tuple[str, ...]  # startups last
-    rivals: tuple[str, ...]
+    rivals: tuple[str, ...]  # the strategic ones
+    startups: str
     zero: Number
     one: Number
     ops: Any
+    known: dict[Any, Any]
 
-    def final(self, opener: str, actions: tuple[str, ...]) -> Final:
-        """The outcome after startups have decided whether to stay."""
+    def totals(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> list[Number]:
+        """Profit of all rivals, of the opener's access, cheapening, then each rival's profit."""
+        raise NotImplementedError
+
+    def startups_profit(self, opener: str, actions: tuple[str, ...]) -> Number:
+        """What startups earn if they stay, per dollar of closed-world access revenue."""
+        raise NotImplementedError
 
     def refused(self, table: Any) -> Any:
         """Payoffs, unknown where the values make no market."""
+        raise NotImplementedError
+
+    def staying(self, opener: str, actions: tuple[str, ...]) -> Number:
+        """What startups earn if they stay, less their fixed cost; at least 0, and they stay."""
+        revenue = self.values["model_share"] * self.values["pool"]
+        return revenue * self.startups_profit(opener, actions) - self.values["startup_fixed_cost"]
+
+    @once
+    def final(self, opener: str, actions: tuple[str, ...]) -> Final:
+        """The outcome after startups have decided whether to stay."""
+        stay = self.staying(opener, actions)
+        within, without = (self.totals(opener, actions, there) for there in (True, False))
+        earned, access, fall, *each = (
+            self.ops.where(stay, a, b) for a, b in zip(within, without, strict=True)
+        )
+        return Final(tuple(each), earned, access, fall)
 
 
-def payoff_tables(market: ArrayMarket, values: Mapping[str, Number]) -> tuple[Any, ...]:
+def payoff_tables(market: Settling, values: Mapping[str, Number]) -> tuple[Any, ...]:
     """Payoffs of the opener and of each rival, as lists nested by their actions."""
-    get, ops = values.__getitem__, market.ops
+    get = values.__getitem__
     share = get("model_share")
     revenue = share * get("pool")
     core = (market.one - share) * (get("core_effect") * get("core_profit"))
@@ -101,7 +139,7 @@ def payoff_tables(market: ArrayMarket, values: Mapping[str, Number]) -> tuple[An
 
 
 def _leadership(
-    market: ArrayMarket, values: Mapping[str, Number], rival: str, better: tuple[str, ...]
+    market: Settling, values: Mapping[str, Number], rival: str, better: tuple[str, ...]
 ) -> Number:
     """A rival's share of leading in quality, some being better, its belief and its worth in it."""
     get = values.__getitem__

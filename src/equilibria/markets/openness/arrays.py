@@ -9,13 +9,13 @@ and the exact builder speaks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from .array_payoffs import Final, payoff_tables
+from .array_payoffs import Settling, once
 from .market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, SEGMENTS, Outcome, opened_by
 
 Number = Any
@@ -43,17 +43,7 @@ class Plain:
         return np.where(np.asarray(wrong) < 0, value, np.nan)
 
 
-def _once(method: Callable[..., Any]) -> Callable[..., Any]:
-    def remembered(self: LimitPrices, *key: Any) -> Any:
-        where = (method.__name__, *key)
-        if where not in self.known:
-            self.known[where] = method(self, *key)
-        return self.known[where]
-
-    return remembered
-
-
-class LimitPrices:
+class LimitPrices(Settling):
     """Layer A over arrays of values.
 
     Parameters
@@ -120,20 +110,22 @@ class LimitPrices:
 
     # ---- prices
 
-    @_once
+    @once
     def crowding(self, sells: bool, opened: int, startups_in: bool) -> Number:
+        """Vendors when margins were observed, per vendor now."""
         n = self.count + (int(sells) - int(not startups_in) - opened)
         return self.count / self.ops.maximum(n, self.one)
 
-    @_once
+    @once
     def lead(self, action: str, segment: str) -> Number | None:
+        """How much a rival's action raises its value in a segment, if at all."""
         lead = self.frontier_lead if action in ("frontier", "both") else None
         if segment == "assurance_led" and action in ("specialise", "both"):
             special = self.values["specialise_wedge"]
             lead = special if lead is None else lead + special
         return lead
 
-    @_once
+    @once
     def open_good(self, ours: bool, opened: tuple[str, ...]) -> tuple[Number, Number] | None:
         """Cost of the best open model, and its value less that cost."""
         host = self.values["host_price"]
@@ -150,7 +142,7 @@ class LimitPrices:
             )
         return best
 
-    @_once
+    @once
     def sale(
         self,
         firm: str,
@@ -178,7 +170,7 @@ class LimitPrices:
 
     # ---- volumes
 
-    @_once
+    @once
     def volumes(
         self,
         segment: str,
@@ -187,6 +179,7 @@ class LimitPrices:
         startups_in: bool,
         open_world: bool,
     ) -> tuple[dict[str, Number], Number | None]:
+        """Volumes of the closed vendors, and what goes to the open good at once."""
         volumes = {f: self.volume[f, segment] for f in self.vendors}
         lost = None
         if sells:
@@ -208,7 +201,7 @@ class LimitPrices:
             lost = left_over if lost is None else lost + left_over
         return volumes, lost
 
-    @_once
+    @once
     def others(
         self, opener: str, opened: tuple[str, ...], startups_in: bool
     ) -> tuple[Number, Number, Number, Number]:
@@ -235,7 +228,7 @@ class LimitPrices:
                 tokens = tokens + lost
         return rivals, access, spent, tokens
 
-    @_once
+    @once
     def sold(
         self, firm: str, opener: str, opened: tuple[str, ...], startups_in: bool, action: str
     ) -> tuple[Number, Number, Number]:
@@ -250,7 +243,7 @@ class LimitPrices:
             tokens = tokens + volumes[firm]
         return mine, spent, tokens
 
-    @_once
+    @once
     def totals(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> list[Number]:
         """Profit of all rivals, of the opener's access, cheapening, then each rival's profit."""
         moves = dict(zip(self.rivals, actions, strict=True))
@@ -271,29 +264,13 @@ class LimitPrices:
         """What startups earn if they stay."""
         return self._startups_earn(opener, opened_by(dict(zip(self.rivals, actions, strict=True))))
 
-    @_once
+    @once
     def _startups_earn(self, opener: str, opened: tuple[str, ...]) -> Number:
         earned = self.zero
         for segment in SEGMENTS:
             margin, _, _ = self.sale(self.startups, segment, opener, opened, True, "hold")
             earned = earned + margin * self.volume[self.startups, segment]
         return earned * self.kept if opener == "api" else earned
-
-    @_once
-    def staying(self, opener: str, actions: tuple[str, ...]) -> Number:
-        """What startups earn if they stay, less their fixed cost; at least 0, and they stay."""
-        revenue = self.values["model_share"] * self.values["pool"]
-        return revenue * self.startups_profit(opener, actions) - self.values["startup_fixed_cost"]
-
-    @_once
-    def final(self, opener: str, actions: tuple[str, ...]) -> Final:
-        """The outcome after startups have decided whether to stay."""
-        stay = self.staying(opener, actions)
-        within, without = (self.totals(opener, actions, there) for there in (True, False))
-        earned, access, fall, *each = (
-            self.ops.where(stay, a, b) for a, b in zip(within, without, strict=True)
-        )
-        return Final(tuple(each), earned, access, fall)
 
     def outcome(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> Outcome:
         """Everything at one profile, for arrays of floats; a price is NaN without volume."""
@@ -341,8 +318,8 @@ class LimitPrices:
     def crowded(self, extra: int) -> Number:
         """The first rival's profit in a closed world with so many vendors more or fewer.
 
-        Fewer: the last vendors are missing, and their volume goes pro rata to those left. More: each
-        takes as much as the opener's own access would.
+        Fewer: the last vendors are missing, and their volume goes pro rata to those left. More:
+        each takes as much as the opener's own access would.
         """
         rival, left = self.rivals[0], self.vendors[: len(self.vendors) + min(extra, 0)]
         earned = self.zero
@@ -360,11 +337,10 @@ class LimitPrices:
         n = self.ops.maximum(self.count + extra, self.one)
         return earned * self.ops.maximum(self.margin[rival], self.zero) * self.count / n
 
-    def lifted(self, name: str, lead: Number) -> LimitPrices:
-        """The same market with another `frontier_elo` or `specialise_wedge`."""
-        return LimitPrices(
-            {**self.values, name: lead}, self.vendors, self.rivals, self.ops, self.one
-        )
+    def lifted(self, name: str, lead: Number, some: Any) -> LimitPrices:
+        """Some of the draws, with another `frontier_elo` or `specialise_wedge`."""
+        values = {n: v[some] if np.ndim(v) else v for n, v in self.values.items()}
+        return LimitPrices({**values, name: lead}, self.vendors, self.rivals, self.ops, self.one)
 
     @property
     def status(self) -> np.ndarray:
@@ -379,7 +355,7 @@ class LimitPrices:
             return [self.refused(part) for part in table]
         return self.ops.unless(doubt, table)
 
-    @_once
+    @once
     def doubt(self) -> Number:
         """Below 0 where all is well for sure."""
         doubt = self.zero
@@ -404,6 +380,3 @@ def stays_or_leaves(market: LimitPrices) -> Any:
             signs = market.staying(opener, actions).signs()
             known = known & (signs != 2)
     return known
-
-
-__all__ = ["LimitPrices", "Plain", "payoff_tables", "stays_or_leaves"]

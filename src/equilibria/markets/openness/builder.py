@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,10 +15,11 @@ from ...decisions.family import Specification, Table, Terms, Values
 from ...errors import GameError
 from .array_payoffs import payoff_tables
 from .arrays import LimitPrices, Plain, stays_or_leaves
-from .evidence import EvidenceMarket
+from .float_market import FloatMarket
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Market, Outcome
-from .parameters import AFFINE, MONEY, specifications
-from .payoffs import OPENER_TERMS, all_terms, final_outcome, rival_terms
+from .nested import NestedMarkets
+from .parameters import AFFINE, LAYERS, MONEY, specifications
+from .payoffs import OPENER_TERMS, AnyMarket, all_terms, final_outcome, rival_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,18 @@ class Firms:
         return dict((self.opener, *self.vendors))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Openness:
-    """Builder of the open-vs-closed game, layer A (see `market` and `payoffs`).
+    """Builder of the open-vs-closed game: layer A (`LimitOpenness`) or B (`NestedOpenness`).
 
     The opener plays open, api or internal; each strategic rival hold, frontier, specialise, both
     (frontier and specialise), open (its own weights) or enter (the opener's core business). All
-    other rivals hold. Payoffs are in billions of dollars a year, exact.
+    other rivals hold. Payoffs are in billions of dollars a year (see `payoffs`), exact functions of
+    what the layer's market gives.
     """
 
     firms: Firms
-    layer: str = "A"
+    layer: ClassVar[str]
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -88,9 +90,9 @@ class Openness:
     def specifications(self) -> Mapping[str, Specification]:
         """What is expected of each parameter."""
         vendors, rivals = self.firms.keys
-        return specifications(vendors, self.firms.startups[0], rivals)
+        return specifications(vendors, self.firms.startups[0], rivals, self.layer)
 
-    def market(self, values: Values) -> Market:
+    def market(self, values: Values) -> AnyMarket:
         """The market at these values."""
         return self._market(_fast(values))
 
@@ -143,6 +145,42 @@ class Openness:
         other = pool if name == "model_share" else share
         return tuple(sorted(_fraction(cost / (other * p)) for p in profits if p and other))
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Parameters on which the evidence of either layer depends."""
+        firms = (*self.firms.keys[:1], self.firms.startups[0], self.firms.keys[1])
+        either = [specifications(*firms, layer) for layer in LAYERS]
+        return tuple(n for n in either[0] if n == "lag" or any(s[n].used for s in either))
+
+    def arrays(self, values: Mapping[str, Any], layer: str | None = None) -> Any:
+        """The market over arrays of floats, of this or of a given layer.
+
+        Raises
+        ------
+        GameError
+            For a layer that does not exist.
+        """
+        layer = layer or self.layer
+        if layer not in LAYERS:
+            raise GameError(f"layer {layer!r}: there are {', '.join(LAYERS)}.")
+        if layer == "A":
+            return LimitPrices(values, *self.firms.keys, Plain, np.float64(1))
+        return NestedMarkets(values, *self.firms.keys)
+
+    @property
+    def _affine(self) -> set[str]:
+        own = (f"{what}_{key}" for key, _ in self.firms.rivals for what in ("belief", "complement"))
+        return {*AFFINE, *own}
+
+    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
+        raise NotImplementedError
+
+
+class LimitOpenness(Openness):
+    """Layer A: limit prices in closed form (`market`); payoffs are exact."""
+
+    layer = "A"
+
     def balls(self, values: Mapping[str, Balls]) -> tuple[Sequence[Any], ...]:
         """Payoffs as nested lists of balls, for arrays of values or of intervals.
 
@@ -164,37 +202,43 @@ class Openness:
             return False
         return stays_or_leaves(LimitPrices(values, *self.firms.keys, Arrays, Balls(1.0)))
 
-    @property
-    def drawn(self) -> tuple[str, ...]:
-        """Parameters on which the evidence of either layer depends."""
-        return tuple(n for n, s in self.specifications.items() if s.used or n == "lag")
-
-    def arrays(self, values: Mapping[str, Any], layer: str | None = None) -> EvidenceMarket:
-        """The market over arrays of floats, of a given layer.
-
-        Raises
-        ------
-        GameError
-            For a layer that does not exist.
-        """
-        layer = layer or self.layer
-        if layer == "A":
-            return LimitPrices(values, *self.firms.keys, Plain, np.float64(1))
-        raise GameError(f"layer {layer!r}: there is 'A'.")
-
-    @property
-    def _affine(self) -> set[str]:
-        own = (f"{what}_{key}" for key, _ in self.firms.rivals for what in ("belief", "complement"))
-        return {*AFFINE, *own}
-
-    def _market(self, fast: Mapping[str, Any]) -> Market:
+    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
         from flint import fmpq
 
         return Market(fast, *self.firms.keys, fmpq(1))
 
 
+class NestedOpenness(Openness):
+    """Layer B: nested logit with Bertrand prices (`nested`).
+
+    The market's outcome is a float, solved to 1e-12; payoffs are exact functions of that float. A
+    proof is about the game so returned. In money parameters payoffs are piecewise affine, as in
+    layer A.
+    """
+
+    layer = "B"
+    is_exact = False
+
+    def batch(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Payoffs for arrays of values; NaN where they make no market or a price is not found."""
+        with np.errstate(all="ignore"):
+            return payoff_tables(NestedMarkets(values, *self.firms.keys), values)
+
+    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
+        return FloatMarket(fast, *self.firms.keys)
+
+
 def openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:
-    """Build from the ``[firms]`` table of a scenario file: key to name and role."""
+    """Layer A from the ``[firms]`` table of a scenario file: key to name and role."""
+    return LimitOpenness(_firms(firms))
+
+
+def nested_openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:
+    """Layer B from the same table."""
+    return NestedOpenness(_firms(firms))
+
+
+def _firms(firms: Mapping[str, Mapping[str, Any]]) -> Firms:
     roles: dict[str, list[tuple[str, str]]] = {
         "opener": [],
         "rival": [],
@@ -220,7 +264,7 @@ def openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:
     if complaints:
         raise GameError(complaints)
     [opener], [startups] = roles["opener"], roles["startups"]
-    return Openness(Firms(opener, tuple(roles["rival"]), tuple(roles["other"]), startups))
+    return Firms(opener, tuple(roles["rival"]), tuple(roles["other"]), startups)
 
 
 def _fast(values: Values) -> dict[str, Any]:

@@ -47,43 +47,31 @@ class DrawStatus(IntEnum):
 
 
 class EvidenceMarket(Protocol):
-    """A layer over arrays of floats."""
+    """A layer over arrays of floats: `array_payoffs.Settling`, and more."""
 
-    values: Mapping[str, Any]
+    values: Any
     vendors: tuple[str, ...]
     rivals: tuple[str, ...]
-    startups: str
-    ops: Any
-    zero: Any
-    one: Any
 
     @property
     def status(self) -> np.ndarray:
-        """A `DrawStatus` per draw."""
+        """A `DrawStatus` per draw, once the market has been worked out."""
 
     def outcome(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> Outcome:
         """The market at a profile."""
 
-    def totals(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> list[Any]:
-        """Profit of all rivals, of the opener's access, cheapening, each rival's profit."""
-
     def staying(self, opener: str, actions: tuple[str, ...]) -> Any:
         """What startups earn if they stay, less their fixed cost."""
 
-    def startups_profit(self, opener: str, actions: tuple[str, ...]) -> Any:
-        """What they earn per dollar of closed-world access revenue."""
-
-    def final(self, opener: str, actions: tuple[str, ...]) -> Final:
+    @property
+    def final(self) -> Callable[[str, tuple[str, ...]], Final]:
         """The outcome after startups have decided."""
-
-    def refused(self, table: Any) -> Any:
-        """Payoffs, not a number where there is no market."""
 
     def crowded(self, extra: int) -> Any:
         """The first rival's profit in a closed world with more or fewer vendors."""
 
-    def lifted(self, name: str, lead: Any) -> EvidenceMarket:
-        """The same market with another lead of the frontier, or another specialised wedge."""
+    def lifted(self, name: str, lead: Any, some: Any) -> EvidenceMarket:
+        """Some draws, with another lead of the frontier or another specialised wedge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -345,6 +333,8 @@ def _of_market(
     get = market.values.__getitem__
     revenue = get("model_share") * get("pool")
     hold = ("hold",) * len(market.rivals)
+    tables = payoff_tables(market, market.values)
+    closed, opened = (_settled(market, opener, hold) for opener in ("internal", "open"))
     status = np.broadcast_to(market.status, (count,))
     solved = status == DrawStatus.SOLVED
 
@@ -355,9 +345,7 @@ def _of_market(
     def flags(value: Any) -> Flags:
         return np.asarray(np.broadcast_to(np.asarray(value), (count,)) & solved)
 
-    closed, opened = (_settled(market, opener, hold) for opener in ("internal", "open"))
-    tables = payoff_tables(market, market.values)
-    ours = [[row for row in _held(tables[0][a], len(hold))] for a in range(len(OPENER_ACTIONS))]
+    ours = [_held(tables[0][a], len(hold)) for a in range(len(OPENER_ACTIONS))]
     gain = np.stack(
         [
             spread(ours[0][b] - np.maximum(ours[1][b], ours[2][b]))
@@ -377,8 +365,8 @@ def _of_market(
     restoring = [
         spread(
             least_restoring(
-                lambda lead, name=name, action=action: rival(
-                    "open", action, market.lifted(name, lead)
+                lambda lead, some, name=name, action=action: rival(
+                    "open", action, market.lifted(name, lead, some)
                 ),
                 np.broadcast_to(before, (count,)),
                 most,
@@ -423,30 +411,42 @@ def _of_market(
     )
 
 
-def least_restoring(profit: Callable[[Array], Any], target: Array, most: float) -> Array:
+def least_restoring(
+    profit: Callable[[Array, NDArray[np.int64]], Any], target: Array, most: float
+) -> Array:
     """The least lead in [0, most] at which profit reaches a target; infinite if it never does.
 
-    Regula falsi (Illinois) with a bisection every third round, to 1e-9 of the range; assumes that
-    profit rises in the lead.
+    `profit` takes leads and the draws that they are for. Regula falsi (Illinois) with a bisection
+    every third round, to 1e-9 of the range; assumes that profit rises in the lead.
     """
-    low, high = np.zeros_like(target), np.full_like(target, most)
-    below, above = (np.asarray(profit(x)) - target for x in (low, high))
-    none, free = ~(above >= 0), below >= 0
-    side = np.zeros(target.shape, dtype=int)
+    every = np.flatnonzero(np.isfinite(target))
+    found = np.full(target.shape, np.nan)
+    if not len(every):
+        return found
+    low, high = np.zeros(len(every)), np.full(len(every), most)
+    below, above = (np.asarray(profit(x, every)) - target[every] for x in (low, high))
+    found[every] = np.where(below >= 0, 0.0, np.where(above >= 0, most, np.inf))
+    left = (below < 0) & (above >= 0)
+    some, low, high, below, above = (a[left] for a in (every, low, high, below, above))
+    side = np.zeros(len(some), dtype=int)
     for k in range(60):
-        wide = (high - low > 1e-9 * most) & ~none & ~free
-        if not wide.any():
+        if not len(some):
             break
-        cut = np.where(wide, (low * above - high * below) / (above - below), low)
+        cut = (low * above - high * below) / (above - below)
         inside = (cut > low) & (cut < high) & (k % 3 != 2)
         x = np.where(inside, cut, (low + high) / 2)
-        off = np.asarray(profit(x)) - target
+        off = np.asarray(profit(x, some)) - target[some]
         up = off >= 0
         below = np.where(up, np.where(side == 1, below / 2, below), off)
         above = np.where(up, off, np.where(side == -1, above / 2, above))
         low, high = np.where(up, low, x), np.where(up, x, high)
         side = np.where(up, 1, -1)
-    return np.where(free, 0.0, np.where(none, np.inf, high))
+        found[some] = np.where(np.isnan(off), np.nan, high)
+        wide = (high - low > 1e-9 * most) & (off != 0) & ~np.isnan(off)
+        some, low, high, below, above, side = (
+            a[wide] for a in (some, low, high, below, above, side)
+        )
+    return found
 
 
 def _settled(market: EvidenceMarket, opener: str, actions: tuple[str, ...]) -> Any:

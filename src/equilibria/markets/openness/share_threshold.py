@@ -7,6 +7,7 @@ best alternative is piecewise affine, and all its corners and zeros are known in
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,7 +75,7 @@ def share_threshold(market: Any, actions: tuple[str, ...], solved: Any) -> Share
     edges = np.clip(np.sort(np.stack(leaving), axis=0), 0.0, 1.0)
     edges = np.vstack([np.zeros(count), edges, np.ones(count)])
     points, gains = [], []
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in pairwise(edges):
         middle = (left + right) / 2
         (o0, o1), (a0, a1), (i0, i1) = (
             tuple(np.where(middle >= point, line[1][k], line[0][k]) for k in (0, 1))
@@ -88,6 +89,26 @@ def share_threshold(market: Any, actions: tuple[str, ...], solved: Any) -> Share
         corners = np.vstack([left, np.sort(np.stack(inner), axis=0), right])
         points.append(corners)
         gains.append(o0 + o1 * corners - np.maximum(a0 + a1 * corners, i0 + i1 * corners))
+    value, crossings, falls = _walked(points, gains)
+    start, end = gains[0][0].copy(), gains[-1][-1].copy()
+    for corners, gain in zip(points, gains, strict=True):
+        end = np.where(corners[-1] > corners[0], gain[-1], end)
+    for corners, gain in zip(points[::-1], gains[::-1], strict=True):
+        start = np.where(corners[-1] > corners[0], gain[0], start)
+    lost = ~np.asarray(solved)
+    value, start, end = (np.where(lost, np.nan, a) for a in (value, start, end))
+    return ShareThreshold(value, np.where(lost, 0, crossings), falls & ~lost, start, end)
+
+
+def _walked(
+    points: list[Array], gains: list[Array]
+) -> tuple[Array, NDArray[np.int64], NDArray[np.bool_]]:
+    """First fall through zero, number of changes of sign, and whether the gain never rises.
+
+    Per piece, from left to right: the corners (corners, n) and the gain there; the gain may jump
+    from piece to piece, and a piece may be empty.
+    """
+    count = points[0].shape[1]
     value, last = np.full(count, np.nan), np.zeros(count)
     crossings, falls = np.zeros(count, dtype=np.int64), np.ones(count, dtype=bool)
     before = gains[0][0]
@@ -104,12 +125,4 @@ def share_threshold(market: Any, actions: tuple[str, ...], solved: Any) -> Share
             crossings += turns
             value = np.where(turns & (sign < 0) & np.isnan(value), corners[k], value)
             last = np.where(sign != 0, sign, last)
-    end = np.full(count, np.nan)
-    for corners, gain in zip(points, gains, strict=True):
-        end = np.where(corners[-1] > corners[0], gain[-1], end)
-    start = np.full(count, np.nan)
-    for corners, gain in zip(points[::-1], gains[::-1], strict=True):
-        start = np.where(corners[-1] > corners[0], gain[0], start)
-    lost = ~np.asarray(solved)
-    value, start, end = (np.where(lost, np.nan, a) for a in (value, start, end))
-    return ShareThreshold(value, np.where(lost, 0, crossings), falls & ~lost, start, end)
+    return value, crossings, falls

@@ -17,6 +17,7 @@ from ....errors import GameError
 from ....games.normal_form import NormalFormGame
 from ....repeated.critical_answer import CriticalDiscount
 from ....repeated.critical_discount import critical_discount
+from ....solvers.pure import pure_equilibria
 from ..builder import Openness
 from ..market import OPENER_ACTIONS, RIVAL_ACTIONS
 
@@ -91,9 +92,12 @@ def promise(
     from the developers' work.
     """
     builder = family.builder
-    if not isinstance(builder, Openness) or "discount" not in family.parameters:
-        raise GameError("promise: the family is not of the open-vs-closed builder, or has no "
-                        "parameter 'discount'.")  # fmt: skip
+    usable = isinstance(builder, Openness) and "discount" in family.parameters
+    if not isinstance(builder, Openness) or not usable or len(family.players) != 2:
+        raise GameError(
+            "promise: give a family of the open-vs-closed builder with two players and a parameter "
+            "'discount'."
+        )
     if rival not in RIVAL_ACTIONS:
         raise GameError(f"promise: rival={rival!r}; give one of {', '.join(RIVAL_ACTIONS)}.")
     values = family.values(**overrides)
@@ -109,8 +113,6 @@ def promise(
         players=[builder.players[0], DEVELOPERS],
         actions=[["stay open", "close"], ["build", "stop"]],
     )
-    from ....solvers.pure import pure_equilibria
-
     optimal = critical_discount(stage, sustain=KEPT)
     has_pure = bool(len(pure_equilibria(stage)))
     return Promise(

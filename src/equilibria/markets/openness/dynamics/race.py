@@ -126,7 +126,7 @@ def race(
     if not isinstance(builder, Openness) or "lag" not in family.parameters:
         raise GameError("race: the family is not of the open-vs-closed builder, or has no "
                         "parameter 'lag'.")  # fmt: skip
-    others = [key for key, _ in builder.firms.others]
+    others = [key for key, _ in (*builder.firms.rivals[1:], *builder.firms.others)]
     other = against if against is not None else (others[0] if others else None)
     if other not in others:
         raise GameError(f"race: against={against!r}; give one of {', '.join(others) or 'none'}.")
@@ -142,7 +142,8 @@ def race(
     def worth(k: int, released: tuple[bool, bool]) -> Fraction:
         """Of one generation to firm k, over both holding."""
         gained = access[k] * lasting if released[k] else Fraction(0)
-        lead = _lead(values, builder, keys, k, released) - _lead(values, builder, keys, k, (False,) * 2)
+        lead = _lead(values, builder, keys, k, released)
+        lead -= _lead(values, builder, keys, k, (False, False))
         gained += values[f"belief_{keys[k]}"] * values["lead_value"] * lead * lasting
         return gained - (cost if released[k] else 0)
 
@@ -179,11 +180,10 @@ def _share(lag: Fraction) -> Fraction:
 def _as_rival(builder: Openness, key: str) -> Openness:
     """The same market with another firm as the one that leads."""
     firms = builder.firms
-    if key == firms.rival[0]:
-        return builder
-    rest = tuple(f for f in (firms.rival, *firms.others) if f[0] != key)
-    chosen = next(f for f in firms.others if f[0] == key)
-    return Openness(Firms(firms.opener, chosen, rest, firms.startups))
+    every = (*firms.rivals, *firms.others)
+    chosen = next(f for f in every if f[0] == key)
+    rest = tuple(f for f in every if f[0] != key)
+    return type(builder)(Firms(firms.opener, (chosen,), rest, firms.startups))
 
 
 def _access(builder: Openness, values: Mapping[str, Fraction], opener: str) -> Fraction:
@@ -203,7 +203,7 @@ def _lead(
     released: tuple[bool, ...],
 ) -> Fraction:
     """Firm k's share of leading in quality, among rivals and opener."""
-    firms = [key for key, _ in (builder.firms.rival, *builder.firms.others)]
+    firms = [key for key, _ in (*builder.firms.rivals, *builder.firms.others)]
     elo = {key: values[f"elo_{key}"] for key in firms}
     for key, does in zip(keys, released, strict=True):
         elo[key] += values["frontier_elo"] if does else 0

@@ -18,8 +18,8 @@ from typing import Any
 
 from ....decisions.family import Family
 from ....errors import GameError
-from ..builder import Openness
-from ..market import SEGMENTS
+from ..builder import LimitOpenness, Openness
+from ..market import SEGMENTS, Market
 
 MONTHS = 12
 
@@ -83,7 +83,8 @@ def rumour(family: Family, **overrides: Any) -> Rumour:
         raise GameError("rumour: the family is not of the open-vs-closed builder, or lacks a "
                         "parameter 'lag' or 'rumour_belief'.")  # fmt: skip
     values = family.values(**overrides)
-    market = builder.market(values)
+    market = LimitOpenness(builder.firms).market(values)
+    assert isinstance(market, Market)
     key = builder.firms.rival[0]
     wait = Fraction(min(values["lag"], MONTHS), MONTHS)
     psi, lead = values["pass_through"], _exact(market.frontier_lead)

@@ -5,7 +5,7 @@ share jumps to `system_share`; the open model closes a part of its gap to the be
 says; a frontier release of the rival stays; and work of the community adds to what an earlier open
 generation has built (the realised share `a` of the efficiency gain becomes ``1 - (1 - a)**2``).
 Waiting is worth the best plan that stays closed for one generation, less the best plan that opens
-now. Where a release cannot be taken back (``binds="for ever"``), opening now leaves no choice later.
+now. Where a release cannot be taken back (``binds="good"``), opening now leaves no choice later.
 
 Every stage equilibrium is kept: values are the least and the most over all of them.
 """
@@ -27,7 +27,7 @@ from ....solvers.nash import nash
 from ..builder import Openness
 from ..market import OPENER_ACTIONS, RIVAL_ACTIONS
 
-BINDS = ("one generation", "for ever")
+BINDS = ("one generation", "good")
 NEEDED = ("hazard", "system_share", "lag", "discount")
 #: Steps of the hazard between 0 and 1 that are looked at for a change of sign, and halvings there.
 STEPS, HALVINGS = 20, 40
@@ -52,7 +52,7 @@ class Waiting:
 
     Attributes
     ----------
-    binds : {'one generation', 'for ever'}
+    binds : {'one generation', 'good'}
     hazard, discount : Fraction
     open_now, wait : (Fraction, Fraction)
         Value of the best plan that opens now, and of the best that waits, in USD bn over both
@@ -94,7 +94,7 @@ def waiting(family: Family, *, binds: str = "one generation", **overrides: Any) 
     ----------
     family : Family
         Of the open-vs-closed builder, two players.
-    binds : {'one generation', 'for ever'}
+    binds : {'one generation', 'good'}
         How long a release binds.
     **overrides
         Values of parameters.

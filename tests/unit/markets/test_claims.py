@@ -112,7 +112,9 @@ def test_p3_dominance_goes_with_the_stake_in_the_model_layer():
     assert now(model_share=0).dominant[0] and now().dominant[0]
     assert not now(model_share=1, pool=100).dominant[0]
     # Nothing is gained where the release costs more than all that it brings.
-    assert not now(model_share=0, core_effect=0, efficiency_realised=0, release_cost="0.5").dominant[0]
+    assert not now(
+        model_share=0, core_effect=0, efficiency_realised=0, release_cost="0.5"
+    ).dominant[0]
 
 
 def test_p4_the_gain_falls_in_the_stake_and_the_threshold_in_the_pool():
@@ -189,7 +191,9 @@ def test_p10_the_motive_is_bounded_and_not_found():
     assert not needy.without
     # A stronger principle explains opening whenever a weaker one does.
     today = {n: big.parameters[n].default for n in needy.joint.parameters}
-    truths = [needy.joint.contains(**{**today, "principle": k, "rivals_weight": 1}) for k in (0, "1/2", 1)]
+    truths = [
+        needy.joint.contains(**{**today, "principle": k, "rivals_weight": 1}) for k in (0, "1/2", 1)
+    ]
     assert truths == sorted(truths)
     whole = found.pictures["rivals_weight", "principle"]
     assert len(whole) == 4  # the whole box: nothing is learnt
@@ -201,7 +205,9 @@ def test_p11_elimination_agrees_with_the_engine():
     mine, theirs = payoffs(b, e)
     rows, columns = undominated(mine, theirs)
     for k in np.flatnonzero(e.solved)[:12]:
-        left = eq.rationalizable(eq.NormalFormGame.bimatrix(mine[k], theirs[k]), by="pure").survivors
+        left = eq.rationalizable(
+            eq.NormalFormGame.bimatrix(mine[k], theirs[k]), by="pure"
+        ).survivors
         kept = [len(v) for v in left.values()]
         assert [rows[k].sum(), columns[k].sum()] == kept
 

@@ -43,7 +43,9 @@ def test_a_value_known_later_is_refused_with_its_key_path(tmp_path):
 
     refused('known_at = "2023-11-06"', 'known_at = "2024-06-01"',
             r"parameters\.price_openai\.known_at: 2024-06-01 is after 2024-05-08")  # fmt: skip
-    refused('elo_open = "the Arena', 'elo_opener = "the Arena', r"admitted\.elo_opener: there is no")
+    refused(
+        'elo_open = "the Arena', 'elo_opener = "the Arena', r"admitted\.elo_opener: there is no"
+    )
     refused('elo_google = "the same table"', 'elo_google = ""', r"admitted\.elo_google: give the")
     refused('elo_google = "the same table"', "", r"parameters\.elo_google\.known_at: 2024-05-20 is")
     refused('known_by = "2024-05-08"', 'known_by = "May"', r"known_by: 'May' is no date")
@@ -96,7 +98,13 @@ def test_a_bad_table_of_moves_is_refused_row_by_row(tmp_path):
     file.write_text(f"{head}\nMay,openai,waits,a move,big,perhaps,,yes\n", encoding="utf-8")
     with pytest.raises(eq.GameError) as caught:
         read_moves(file)
-    for what in ("line 2, date", "line 2, kind", "line 2, continues", "line 2, source", "line 2, size"):
+    for what in (
+        "line 2, date",
+        "line 2, kind",
+        "line 2, continues",
+        "line 2, source",
+        "line 2, size",
+    ):
         assert what in str(caught.value)
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(eq.GameError, match="give the columns"):

@@ -145,7 +145,7 @@ def games():
 @pytest.mark.parametrize("opener", ["internal", "open"])
 def test_bertrand_is_an_equilibrium_and_the_joint_price_earns_more_together(opener):
     found = games()[opener]
-    bertrand = {player: "compete" for player in found.stage.players}
+    bertrand = dict.fromkeys(found.stage.players, "compete")
     assert eq.is_equilibrium(bertrand).holds(found.stage)
     assert sum(found.together.gains) > 0
     for compete, together in zip(found.prices["compete"], found.prices["together"], strict=True):

@@ -130,8 +130,8 @@ class Hindcast:
         """What to make of the score."""
         return (
             "Whoever built the model and listed the moves knew the outcomes: the score shows that "
-            "the model can tell the story, not that it would have foretold it. Moves that the model "
-            "calls and nobody made are not counted."
+            "the model can tell the story, not that it would have foretold it. Moves that it calls "
+            "and nobody made are not counted."
         )
 
 

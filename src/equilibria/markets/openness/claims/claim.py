@@ -247,7 +247,9 @@ def bench(
         )
         today[layer] = at_today(family, layer)
         if not draws[layer].solved.any():
-            raise GameError(f"claims: no draw from the parameters' ranges makes a market ({layer}).")
+            raise GameError(
+                f"claims: no draw from the parameters' ranges makes a market ({layer})."
+            )
     return Bench(family, draws, today, seed)
 
 
@@ -282,7 +284,9 @@ def _part(
         draws=count,
         counted=counted and count > 0,
         drivers=separating(over.columns, holds, inside) if 0 < len(failing) < count else (),
-        against={n: float(c[failing[0]]) for n, c in over.columns.items()} if len(failing) else None,
+        against={n: float(c[failing[0]]) for n, c in over.columns.items()}
+        if len(failing)
+        else None,
     )
 
 
@@ -338,7 +342,9 @@ def disagreement(parts: Sequence[Part]) -> str:
     if one is not other:
         told.append(f"Limit prices: {one}; nested logit: {other}.")
     if None not in (now, then) and now != then:
-        told.append(f"Today it {_holds(now)} with limit prices and {_holds(then)} with nested logit.")
+        told.append(
+            f"Today it {_holds(now)} with limit prices and {_holds(then)} with nested logit."
+        )
     return " ".join(told)
 
 

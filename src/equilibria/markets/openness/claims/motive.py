@@ -108,7 +108,7 @@ def motives(b: Bench, found: Motive) -> Claim:
     )
     parts = [
         Part(
-            f"neither a wish to hurt rivals nor principle is needed to explain that {opener} opened",
+            f"{opener}'s opening needs neither a wish to hurt rivals nor a principle",
             "A", found.without, None, counted=False,
         ),
         Part(

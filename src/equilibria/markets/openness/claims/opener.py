@@ -15,7 +15,7 @@ from ..evidence import Evidence, evidence
 from ..market import RIVAL_ACTIONS
 from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
 
-#: The article's case: the rival believes that the model is the product, the opener's stake is small.
+#: The article's case: the rival believes that the model is the product, and the stake is small.
 BELIEVES, SMALL = 0.8, 0.3
 HOLD = RIVAL_ACTIONS.index("hold")
 
@@ -49,7 +49,9 @@ def complement(b: Bench) -> Claim:
     for layer, e in b.draws.items():
         figures.append(Figure(f"least gain from opening over all replies, today ({layer})",
                               first(b.today[layer].gain.min(axis=1)), "USD bn/yr"))  # fmt: skip
-        figures += quantiles(f"least gain over the draws ({layer})", e.gain.min(axis=1), "USD bn/yr")
+        figures += quantiles(
+            f"least gain over the draws ({layer})", e.gain.min(axis=1), "USD bn/yr"
+        )
     return b.claim(
         "P3",
         "complement",
@@ -106,8 +108,8 @@ def threshold(b: Bench) -> Claim:
         "crosses zero once between 0 and 1, while the rivals hold.",
         parts,
         figures,
-        "Every corner between exits of startups counts, in closed form. Where there is no threshold "
-        "in the share, the size of the pool may flip the answer.",
+        "Every corner between exits of startups counts, in closed form. Where the share has no "
+        "threshold, the size of the pool may flip the answer.",
     )
 
 
@@ -178,7 +180,8 @@ def tables_at(
     found = []
     for table in tables[:2]:
         rows = []
-        for entry in table:
+        for row in table:
+            entry = row
             for _ in range(len(market.rivals) - 1):
                 entry = [part[HOLD] for part in entry]
             rows.append(np.stack([np.broadcast_to(v, (count,)) for v in entry], axis=-1))

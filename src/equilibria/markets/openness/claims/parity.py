@@ -61,7 +61,9 @@ def parity(b: Bench, benchmarks: Sequence[Benchmark] = ()) -> Claim:
 
     def alike(e: Evidence) -> Mask:
         mine, theirs = (
-            np.asarray(e.columns.get(n, np.full(len(e.status), float(b.family.parameters[n].default))))
+            np.asarray(
+                e.columns.get(n, np.full(len(e.status), float(b.family.parameters[n].default)))
+            )
             for n in ("elo_open", f"elo_{key}")
         )
         return np.asarray(mine >= theirs - TOLERANCE)
@@ -75,7 +77,9 @@ def parity(b: Bench, benchmarks: Sequence[Benchmark] = ()) -> Claim:
     truths = {m.holds for m in benchmarks}
     label = None
     if truths:
-        label = Label.REGION if len(truths) > 1 else Label.HOLDS if truths == {True} else Label.FAILS
+        label = (
+            Label.REGION if len(truths) > 1 else Label.HOLDS if truths == {True} else Label.FAILS
+        )
     values = b.family.values()
     return b.claim(
         "P1",

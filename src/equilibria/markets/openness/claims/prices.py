@@ -56,7 +56,9 @@ def substitute(b: Bench) -> Claim:
     for layer, e in b.draws.items():
         figures.append(Figure(f"open share today ({layer})", first(b.today[layer].open_share),
                               "share of tokens"))  # fmt: skip
-        figures += quantiles(f"open share over the draws ({layer})", e.open_share, "share of tokens")
+        figures += quantiles(
+            f"open share over the draws ({layer})", e.open_share, "share of tokens"
+        )
     return b.claim(
         "P5",
         "substitution",
@@ -76,8 +78,8 @@ def many_rivals(b: Bench) -> Claim:
         lambda e: (np.diff(e.profit_by_count, axis=1) < 0).all(axis=1),
     )
     figures = [
-        Figure(f"profit of {name} with {n} closed vendors, today ({layer})", first(e.profit_by_count[:, k]),
-               "USD bn/yr")
+        Figure(f"profit of {name} with {n} closed vendors, today ({layer})",
+               first(e.profit_by_count[:, k]), "USD bn/yr")
         for layer, e in b.today.items()
         for k, n in enumerate(e.vendor_counts)
     ]  # fmt: skip
@@ -111,8 +113,8 @@ def leave(b: Bench) -> Claim:
     free = {"startup_fixed_cost": 0}
     without = {f"wedge_{segment}": 0 for segment in SEGMENTS}
     figures = [
-        Figure(f"profit of {name} that are there, model {word}, today ({layer})", first(profit[key]),
-               "USD bn/yr")
+        Figure(f"profit of {name} that are there, model {word}, today ({layer})",
+               first(profit[key]), "USD bn/yr")
         for layer, e in b.today.items()
         for word, profit in (("internal", e.profit_closed), ("open", e.profit_open))
     ]  # fmt: skip

@@ -202,5 +202,3 @@ def _inherited(
 
 def _upper(found: Waiting) -> float | None:
     return None if found.threshold is None else float(found.threshold[1])
-
-

@@ -46,7 +46,8 @@ class Sharing:
     gains : tuple of float
         Each lab's profit over Bertrand, in USD bn a year.
     critical : CriticalDiscount
-        Under the threat of going back for ever to the pure equilibrium that a lab likes least; each lab's factor and the binding one.
+        Under the threat of the pure equilibrium that a deviator likes least, for ever; each lab's
+        factor and the binding one.
     with_transfers : Fraction
         The critical discount factor if the labs could pay one another; 1: never.
     """

@@ -147,9 +147,7 @@ def race(
         gained += values[f"belief_{keys[k]}"] * values["lead_value"] * lead * lasting
         return gained - (cost if released[k] else 0)
 
-    tables = [
-        [[worth(k, (bool(a), bool(b))) for b in (0, 1)] for a in (0, 1)] for k in (0, 1)
-    ]
+    tables = [[[worth(k, (bool(a), bool(b))) for b in (0, 1)] for a in (0, 1)] for k in (0, 1)]
     stage = NormalFormGame.bimatrix(
         tables[0], tables[1], players=[names[k] for k in keys], actions=[list(ACTIONS)] * 2
     )

@@ -145,7 +145,9 @@ def waiting(family: Family, *, binds: str = "one generation", **overrides: Any) 
     )
 
 
-def inherited(values: Mapping[str, Fraction], vendors: Sequence[str], rival: str, state: State) -> dict[str, Fraction]:
+def inherited(
+    values: Mapping[str, Fraction], vendors: Sequence[str], rival: str, state: State
+) -> dict[str, Fraction]:
     """The values of the second generation."""
     found = dict(values)
     best = max(values["elo_open"], *(values[f"elo_{f}"] for f in vendors))
@@ -208,9 +210,7 @@ def _values(payoffs: Sequence[np.ndarray]) -> Span:
     return min(paid), max(paid)
 
 
-def _threshold(
-    rows: Sequence[tuple[Fraction, Fraction, Fraction]], pays: Any
-) -> Span | None:
+def _threshold(rows: Sequence[tuple[Fraction, Fraction, Fraction]], pays: Any) -> Span | None:
     signs = [least > 0 for _, least, _ in rows]
     if signs[0]:
         return Fraction(0), Fraction(0)

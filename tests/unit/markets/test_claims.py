@@ -234,6 +234,6 @@ def test_p13_over_draws_agrees_with_the_exact_threshold():
     for w in exact.waiters:
         belief, cost = waits(b, b.today["A"], w.segment)
         assert cost[0] == pytest.approx(float(w.stay_cost))
-        assert (belief[0] <= 1) is (w.threshold is not None) or np.bool_(belief[0] <= 1) == (
-            w.threshold is not None
-        )
+        assert (belief[0] <= 1) == (w.threshold is not None)
+        if w.threshold is not None:
+            assert belief[0] == pytest.approx(float(w.threshold))

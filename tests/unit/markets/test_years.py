@@ -39,8 +39,8 @@ def test_the_promise_takes_what_the_formula_says():
 
 
 def test_an_opener_that_gains_by_opening_alone_needs_no_patience():
-    p = promise(family(), efficiency_realised=0)
-    assert p.optimal.status == "always" and p.kept
+    p = promise(family(), principle=1)
+    assert p.temptation < 0 and p.optimal.status == "always" and p.kept
 
 
 def test_a_promise_is_never_kept_for_nothing_in_return():

@@ -319,9 +319,12 @@ def label_of(parts: Sequence[Part]) -> Label:
     """The label that the counted parts earn.
 
     Demand forms disagree where one has the claim always (or never) and the other does not, or where
-    they tell it differently today: then it depends on the form. Otherwise all, none, or a region.
+    they tell it differently today: then it depends on the form. Otherwise all, none, or a region;
+    not testable where no draw met the case.
     """
     counted = [p for p in parts if p.counted]
+    if not counted:
+        return Label.UNTESTABLE
     if disagreement(counted):
         return Label.FORM
     return _kind(counted)

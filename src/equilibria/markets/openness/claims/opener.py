@@ -11,7 +11,7 @@ from ....decisions.statements import best_reply
 from ....decisions.thresholds import thresholds
 from ..array_payoffs import payoff_tables
 from ..builder import Openness
-from ..evidence import Evidence, evidence
+from ..evidence import Evidence, at_today, evidence
 from ..market import RIVAL_ACTIONS
 from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
 
@@ -30,7 +30,8 @@ def complement(b: Bench) -> Claim:
         )
         for layer, e in b.draws.items()
     }  # fmt: skip
-    vanishing = Bench(b.family, tiny, b.today, b.seed)
+    now = {layer: at_today(b.family, layer, model_share=0) for layer in b.draws}
+    vanishing = Bench(b.family, tiny, now, b.seed)
     parts = vanishing.parts(
         f"open is strictly dominant for {opener} where the model layer's share vanishes",
         lambda e: e.dominant,

@@ -206,7 +206,7 @@ def test_p11_elimination_agrees_with_the_engine():
     rows, columns = undominated(mine, theirs)
     for k in np.flatnonzero(e.solved)[:12]:
         left = eq.rationalizable(
-            eq.NormalFormGame.bimatrix(mine[k], theirs[k]), by="pure"
+            eq.NormalFormGame.bimatrix(mine[k], theirs[k]), mixed=False
         ).survivors
         kept = [len(v) for v in left.values()]
         assert [rows[k].sum(), columns[k].sum()] == kept

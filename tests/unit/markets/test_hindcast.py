@@ -27,7 +27,7 @@ def test_only_what_was_known_by_then_is_used():
     assert late and all(n.startswith("elo_") for n in late)
     for name in late:
         assert early().parameters[name].known_at == "2024-05-20"
-        assert f"{name} = " in text[text.index("[admitted]") :]
+        assert f"{name} = " in text[text.index("[admitted]\n") :]
     assert early().parameters["open_share"].basis == "assumed"  # the later measurement is not used
 
 
@@ -51,7 +51,7 @@ def test_a_value_known_later_is_refused_with_its_key_path(tmp_path):
     refused('known_by = "2024-05-08"', 'known_by = "May"', r"known_by: 'May' is no date")
     refused('known_by = "2024-05-08"\n', "", r"admitted: there is no known_by")
     refused('known_at = "2023-11-06"', 'known_at = "autumn"', r"'autumn' is no date")
-    refused("[admitted]", '[admitted]\npool = "why not"', r"admitted\.pool: it was known by")
+    refused("[admitted]\n", '[admitted]\npool = "why not"\n', r"admitted\.pool: it was known by")
 
 
 def test_the_forecast_is_the_game_s():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple
 
-from .market import OPENER_ACTIONS, RIVAL_ACTIONS
+from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Outcome
 
 Number = Any
 
@@ -55,6 +55,23 @@ class Settling:
 
     def refused(self, table: Any) -> Any:
         """Payoffs, unknown where the values make no market."""
+        raise NotImplementedError
+
+    def outcome(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> Outcome:
+        """Everything at one profile, for arrays of floats."""
+        raise NotImplementedError
+
+    @property
+    def status(self) -> Any:
+        """An `evidence.DrawStatus` per draw of floats, from what has been worked out."""
+        raise NotImplementedError
+
+    def crowded(self, extra: int) -> Number:
+        """The first rival's profit in a closed world with so many vendors more or fewer."""
+        raise NotImplementedError
+
+    def lifted(self, name: str, lead: Number, some: Any) -> Settling:
+        """Some of the draws, with another `frontier_elo` or `specialise_wedge`."""
         raise NotImplementedError
 
     def staying(self, opener: str, actions: tuple[str, ...]) -> Number:

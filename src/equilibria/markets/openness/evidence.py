@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ...decisions.draws import sources_of
 from ...decisions.family import Family
 from ...errors import GameError
-from .array_payoffs import Final, payoff_tables
+from .array_payoffs import Settling, payoff_tables
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Outcome
 from .share_threshold import ShareThreshold, share_threshold
 
@@ -44,34 +44,6 @@ class DrawStatus(IntEnum):
     NEGATIVE_COST = 2
     #: Prices were not found to 1e-12 (layer B).
     UNSOLVED = 3
-
-
-class EvidenceMarket(Protocol):
-    """A layer over arrays of floats: `array_payoffs.Settling`, and more."""
-
-    values: Any
-    vendors: tuple[str, ...]
-    rivals: tuple[str, ...]
-
-    @property
-    def status(self) -> np.ndarray:
-        """A `DrawStatus` per draw, once the market has been worked out."""
-
-    def outcome(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> Outcome:
-        """The market at a profile."""
-
-    def staying(self, opener: str, actions: tuple[str, ...]) -> Any:
-        """What startups earn if they stay, less their fixed cost."""
-
-    @property
-    def final(self) -> Callable[[str, tuple[str, ...]], Final]:
-        """The outcome after startups have decided."""
-
-    def crowded(self, extra: int) -> Any:
-        """The first rival's profit in a closed world with more or fewer vendors."""
-
-    def lifted(self, name: str, lead: Any, some: Any) -> EvidenceMarket:
-        """Some draws, with another lead of the frontier or another specialised wedge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -328,7 +300,7 @@ def _piece(
 
 
 def _of_market(
-    market: EvidenceMarket, layer: str, columns: Mapping[str, Array], count: int
+    market: Settling, layer: str, columns: Mapping[str, Array], count: int
 ) -> Evidence:
     get = market.values.__getitem__
     revenue = get("model_share") * get("pool")
@@ -358,7 +330,7 @@ def _of_market(
         for other in others:
             dominant = dominant & (mine > other)
 
-    def rival(opener: str, action: str, where: EvidenceMarket = market) -> Any:
+    def rival(opener: str, action: str, where: Settling = market) -> Any:
         return where.final(opener, (action, *hold[1:])).each[0]
 
     before = rival("internal", "hold")
@@ -449,7 +421,7 @@ def least_restoring(
     return found
 
 
-def _settled(market: EvidenceMarket, opener: str, actions: tuple[str, ...]) -> Any:
+def _settled(market: Settling, opener: str, actions: tuple[str, ...]) -> Any:
     """The outcome after startups have decided: `Outcome` with arrays."""
     stay = np.asarray(market.staying(opener, actions)) >= 0
     parts = [market.outcome(opener, actions, there) for there in (True, False)]

@@ -20,8 +20,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Test = Callable[[Evidence], Any]
 
-#: Parameters named with a part that does not always hold.
-DRIVERS = 3
+#: Parameters named with a part that does not always hold, and draws below which none is.
+DRIVERS, FEW = 3, 20
 #: Ranges that span more than this factor are drawn evenly in logarithms.
 WIDE = 30
 
@@ -283,7 +283,7 @@ def _part(
         share=_share(count - len(failing), count) if count else None,
         draws=count,
         counted=counted and count > 0,
-        drivers=separating(over.columns, holds, inside) if 0 < len(failing) < count else (),
+        drivers=separating(over.columns, holds, inside) if FEW <= len(failing) <= count - FEW else (),
         against={n: float(c[failing[0]]) for n, c in over.columns.items()}
         if len(failing)
         else None,

@@ -31,18 +31,25 @@ def main() -> None:
     [effect] = eq.thresholds(family, "core_effect", opens)
     print(f"{opener} opens from a core effect of {float(effect.value):.3g} on.")
     assert not opens.holds(family.game(core_effect=0, efficiency_realised=0))
-    assert family.parameters["core_effect"].low < effect.value < family.parameters["core_effect"].default
+    assert (
+        family.parameters["core_effect"].low
+        < effect.value
+        < family.parameters["core_effect"].default
+    )
 
     # Whoever charges for its system is hit: its best reply is not to stand still.
     opened, closed = family.builder.outcomes(
         family.values(), ("open", "hold"), ("internal", "hold")
     )
     assert opened.profits["incumbent"] < closed.profits["incumbent"]
-    print(f"{rival} loses {1 - float(opened.profits['incumbent'] / closed.profits['incumbent']):.0%}"
-          " of its licence profit if it holds.")  # fmt: skip
+    lost = 1 - float(opened.profits["incumbent"] / closed.profits["incumbent"])
+    print(f"{rival} loses {lost:.0%} of its licence profit if it holds.")
 
     # If the system itself may become the business, a release that binds for good is worth a wait.
-    now, then = waiting(family, binds="good"), waiting(family, binds="good", hazard=1, system_share=1)
+    now, then = (
+        waiting(family, binds="good"),
+        waiting(family, binds="good", hazard=1, system_share=1),
+    )
     print(f"value of waiting: {float(now.worth[0]):.3f}, if the system is sure to become the "
           f"business {float(then.worth[0]):.3f} USD bn over two generations.")  # fmt: skip
     assert then.worth[0] > now.worth[0]

@@ -9,7 +9,7 @@ from ..markets.openness.claims import Claim, Motive, Part
 from ..markets.openness.dynamics.pricing import Pricing
 from ..markets.openness.dynamics.promise import Promise
 from ..markets.openness.dynamics.race import Race
-from ..markets.openness.dynamics.rumour import Rumour
+from ..markets.openness.dynamics.rumour import Rumour, Waiter
 from ..markets.openness.dynamics.waiting import Waiting
 from ..markets.openness.hindcast import Hindcast
 from ..repeated.critical_answer import CriticalDiscount, between
@@ -129,18 +129,8 @@ def years_section(
         ),
         Heading("A rumoured release"),
         Items(
-            tuple(
-                f"{w.segment.replace('_', '-')} customers: "
-                + (
-                    "wait at no belief"
-                    if w.threshold is None
-                    else "stay anyway"
-                    if w.threshold == 0
-                    else f"wait from a belief of {float(w.threshold):.3g} on"
-                )
-                for w in rumour.waiters
-            )
-            + (
+            (
+                *map(_waits, rumour.waiters),
                 "a false announcement must cost more than "
                 f"{float(rumour.informative_from):.3g} USD bn to be told from a true one",
             )
@@ -171,8 +161,8 @@ def hindcast_section(found: Hindcast) -> Section:
     blocks: tuple[Block, ...] = (
         Paragraph(
             f"With what was known on {f.date}: the opener plays {' or '.join(f.opener)}, its rival "
-            f"{' or '.join(f.rival)}; startups {'leave' if f.startups_leave else 'stay'}. The model "
-            f"calls {found.hits} of {len(found.calls)} moves; that nothing changes calls "
+            f"{' or '.join(f.rival)}; startups {'leave' if f.startups_leave else 'stay'}. The "
+            f"model calls {found.hits} of {len(found.calls)} moves; that nothing changes calls "
             f"{found.nothing}.",
             "lead",
         ),
@@ -221,6 +211,16 @@ def _prices(game: Pricing) -> list[Block]:
             f"Gains over Bertrand prices; players in order: {', '.join(players)}.",
         ),
     ]
+
+
+def _waits(waiter: Waiter) -> str:
+    if waiter.threshold is None:
+        does = "wait at no belief"
+    elif waiter.threshold == 0:
+        does = "stay anyway"
+    else:
+        does = f"wait from a belief of {float(waiter.threshold):.3g} on"
+    return f"{waiter.segment.replace('_', '-')} customers {does}"
 
 
 def _told(part: Part) -> str:

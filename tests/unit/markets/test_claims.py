@@ -69,7 +69,13 @@ def test_every_proposition_has_a_label_with_its_sweep():
         for part in claim.parts:
             if part.share is not None:
                 assert 0 <= part.share.value <= 1 and part.share.error >= 1 / part.draws
-    assert [c.told for c in claims(family(), n=64, seed=3, layers="A")] == [c.told for c in found]
+
+
+def test_the_same_seed_draws_the_same():
+    again = bench(family(), 128, 5, layers="A").draws["A"].columns
+    other = bench(family(), 128, 6, layers="A").draws["A"].columns
+    assert all((column == again[n]).all() for n, column in small().draws["A"].columns.items())
+    assert any((column != other[n]).any() for n, column in again.items())
 
 
 def test_a_draw_against_a_claim_is_one():

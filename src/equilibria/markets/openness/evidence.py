@@ -299,9 +299,7 @@ def _piece(
         return _of_market(market, layer, mine, count)
 
 
-def _of_market(
-    market: Settling, layer: str, columns: Mapping[str, Array], count: int
-) -> Evidence:
+def _of_market(market: Settling, layer: str, columns: Mapping[str, Array], count: int) -> Evidence:
     get = market.values.__getitem__
     revenue = get("model_share") * get("pool")
     hold = ("hold",) * len(market.rivals)

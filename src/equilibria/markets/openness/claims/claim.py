@@ -155,6 +155,18 @@ class Claim:
         return f"{self.label}, by construction" if self.by_construction else str(self.label)
 
 
+@dataclass(frozen=True, slots=True)
+class LogUniform:
+    """Evenly in logarithms between two positive ends; scipy.stats takes a second to import."""
+
+    low: float
+    high: float
+
+    def ppf(self, q: Any) -> Any:
+        """Quantiles."""
+        return self.low * (self.high / self.low) ** np.asarray(q)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bench:
     """What claims are tested on: both layers over draws and today.
@@ -255,10 +267,8 @@ def bench(
 
 def evenly(family: Family) -> dict[str, Any]:
     """A distribution for each range that spans orders of magnitude."""
-    from scipy.stats import loguniform
-
     return {
-        name: loguniform(float(p.low), float(p.high))
+        name: LogUniform(float(p.low), float(p.high))
         for name, p in family.parameters.items()
         if p.low > 0 and p.high > WIDE * p.low
     }
@@ -283,7 +293,9 @@ def _part(
         share=_share(count - len(failing), count) if count else None,
         draws=count,
         counted=counted and count > 0,
-        drivers=separating(over.columns, holds, inside) if FEW <= len(failing) <= count - FEW else (),
+        drivers=separating(over.columns, holds, inside)
+        if FEW <= len(failing) <= count - FEW
+        else (),
         against={n: float(c[failing[0]]) for n, c in over.columns.items()}
         if len(failing)
         else None,

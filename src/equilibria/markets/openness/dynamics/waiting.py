@@ -30,7 +30,7 @@ from ..market import OPENER_ACTIONS, RIVAL_ACTIONS
 BINDS = ("one generation", "good")
 NEEDED = ("hazard", "system_share", "lag", "discount")
 #: Steps of the hazard between 0 and 1 that are looked at for a change of sign, and halvings there.
-STEPS, HALVINGS = 20, 40
+STEPS, HALVINGS = 10, 20
 #: Digits to which the followers' catching up is rounded, once, so that values stay rational.
 DIGITS = 9
 
@@ -191,7 +191,8 @@ def _now(
     discount: Fraction,
 ) -> Span:
     """The opener's value when it keeps to some actions now: least and most."""
-    ends = []
+    ends: list[Fraction] = []
+    sure = all(low == high for low, high in later.values())
     for end in (0, 1):
         mine = first[0].copy()
         for a, own in enumerate(OPENER_ACTIONS):
@@ -199,7 +200,10 @@ def _now(
                 led = theirs in ("frontier", "both")
                 stay, jump = (later[State(own == "open", led, s)][end] for s in (False, True))
                 mine[a, b] += discount * ((1 - hazard) * stay + hazard * jump)
-        ends.append(_values([mine[rows], first[1][rows]])[end])
+        found = _values([mine[rows], first[1][rows]])
+        if sure:  # one continuation: both ends are of the same game
+            return found
+        ends.append(found[end])
     return ends[0], ends[1]
 
 

@@ -31,11 +31,8 @@ def main() -> None:
     [effect] = eq.thresholds(family, "core_effect", opens)
     print(f"{opener} opens from a core effect of {float(effect.value):.3g} on.")
     assert not opens.holds(family.game(core_effect=0, efficiency_realised=0))
-    assert (
-        family.parameters["core_effect"].low
-        < effect.value
-        < family.parameters["core_effect"].default
-    )
+    today = family.parameters["core_effect"]
+    assert today.low < effect.value < today.default
 
     # Whoever charges for its system is hit: its best reply is not to stand still.
     opened, closed = family.builder.outcomes(

@@ -309,10 +309,10 @@ def _share(met: int, count: int) -> Estimate:
 
 def separating(columns: Mapping[str, Array], holds: Mask, inside: Mask) -> tuple[Driver, ...]:
     """The parameters that tell best where something holds."""
-    yes, no = inside & holds, inside & ~holds
+    yes, no = (_some(np.flatnonzero(mask)) for mask in (inside & holds, inside & ~holds))
     found = []
     for name, column in columns.items():
-        one, other = np.sort(_some(column[yes])), np.sort(_some(column[no]))
+        one, other = np.sort(column[yes]), np.sort(column[no])
         grid = np.concatenate([one, other])
         first = np.searchsorted(one, grid, "right") / len(one)
         second = np.searchsorted(other, grid, "right") / len(other)
@@ -322,8 +322,8 @@ def separating(columns: Mapping[str, Array], holds: Mask, inside: Mask) -> tuple
     return tuple(found[:DRIVERS])
 
 
-def _some(values: Array) -> Array:
-    """A thousand of many values place the largest distance well enough to rank."""
+def _some(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A thousand of many draws place the largest distance well enough to rank."""
     return values[:: max(1, len(values) // 1000)]
 
 

@@ -17,6 +17,8 @@ from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
 
 #: The article's case: the rival believes that the model is the product, and the stake is small.
 BELIEVES, SMALL = 0.8, 0.3
+#: Draws at which the whole market is worked out once more, for a share that vanishes.
+MOST = 1 << 14
 HOLD = RIVAL_ACTIONS.index("hold")
 
 
@@ -25,7 +27,7 @@ def complement(b: Bench) -> Claim:
     opener = b.builder.players[0]
     tiny = {
         layer: evidence(
-            b.family, len(e.status), b.seed, layer=layer, distributions=evenly(b.family),
+            b.family, min(len(e.status), MOST), b.seed, layer=layer, distributions=evenly(b.family),
             model_share=0,
         )
         for layer, e in b.draws.items()

@@ -52,11 +52,11 @@ def motive_section(motive: Motive) -> Section:
         rows.append((name, f"{number(low)} to {number(high)}", *ends))
     shares = []
     for share, found in motive.by_share:
-        ends = found.bounds
+        inside = found.bounds
         words = "no motive in range explains it"
-        if ends is not None:
+        if inside is not None:
             words = "; ".join(
-                f"{n} {number(low)} to {number(high)}" for n, (low, high) in ends.items()
+                f"{n} {number(low)} to {number(high)}" for n, (low, high) in inside.items()
             )
         shares.append(f"model share {number(share)}: {words}")
     blocks: tuple[Block, ...] = (

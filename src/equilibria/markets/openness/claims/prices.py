@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import numpy as np
 
 from ..evidence import Evidence, evidence
@@ -17,12 +20,12 @@ def commoditise(b: Bench) -> Claim:
     names = dict(b.builder.firms.vendors)
 
     def every(e: Evidence) -> Mask:
-        return np.logical_and.reduce([_falls(e, f) for f in names])
+        return np.asarray(np.logical_and.reduce([_falls(e, f) for f in names]))
 
     parts = b.parts("price and profit of every closed vendor fall", every)
     for key, name in names.items():
-        parts += b.parts(f"price and profit of {name} fall", lambda e, f=key: _falls(e, f),
-                         counted=False)  # fmt: skip
+        test = partial(_falls, firm=key)
+        parts += b.parts(f"price and profit of {name} fall", test, counted=False)
     figures = []
     for layer, e in b.today.items():
         for key, name in names.items():
@@ -110,8 +113,8 @@ def leave(b: Bench) -> Claim:
         counted=False,
     )
     # The margin of those that would stay anyway: no fixed cost, with the wedge and without.
-    free = {"startup_fixed_cost": 0}
-    without = {f"wedge_{segment}": 0 for segment in SEGMENTS}
+    free: dict[str, Any] = {"startup_fixed_cost": 0}
+    without: dict[str, Any] = {f"wedge_{segment}": 0 for segment in SEGMENTS}
     figures = [
         Figure(f"profit of {name} that are there, model {word}, today ({layer})",
                first(profit[key]), "USD bn/yr")

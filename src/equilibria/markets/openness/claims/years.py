@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -29,10 +30,11 @@ def risk(b: Bench) -> Claim:
     }
     parts = []
     for binds in reversed(BINDS):
+        least = {key: span[0] for (key, bound), span in spans.items() if bound == binds}
         parts += b.parts(
             f"staying closed for a generation is worth more, a release binding for {binds}",
-            lambda e, binds=binds: spans[id(e), binds][0] > 0,
-            among=lambda e, binds=binds: ~np.isnan(spans[id(e), binds][0]),
+            partial(_worth_more, least),
+            among=partial(_known, least),
             counted=binds == BINDS[1],
             layers="A",
         )
@@ -57,16 +59,26 @@ def risk(b: Bench) -> Claim:
     )
 
 
+def _worth_more(least: Mapping[int, Array], e: Evidence) -> Mask:
+    return np.asarray(least[id(e)] > 0)
+
+
+def _known(least: Mapping[int, Array], e: Evidence) -> Mask:
+    return np.asarray(~np.isnan(least[id(e)]))
+
+
 def rumoured(b: Bench) -> Claim:
     """P13: a rumoured release delays switching if it is believed enough."""
     name = b.builder.firms.rival[1]
 
     def tempted(e: Evidence) -> Mask:
-        return np.logical_or.reduce([waits(b, e, g)[1] > 0 for g in SEGMENTS])
+        return np.asarray(np.logical_or.reduce([waits(b, e, g)[1] > 0 for g in SEGMENTS]))
 
     def delays(e: Evidence) -> Mask:
         found = [waits(b, e, g) for g in SEGMENTS]
-        return np.logical_or.reduce([(cost > 0) & (belief <= 1) for belief, cost in found])
+        return np.asarray(
+            np.logical_or.reduce([(cost > 0) & (belief <= 1) for belief, cost in found])
+        )
 
     parts = b.parts(
         "some customers who would switch wait if they believe the rumour enough",

@@ -86,7 +86,7 @@ def rumour(family: Family, **overrides: Any) -> Rumour:
     market = LimitOpenness(builder.firms).market(values)
     assert isinstance(market, Market)
     key = builder.firms.rival[0]
-    wait = Fraction(min(values["lag"], MONTHS), MONTHS)
+    wait = min(values["lag"], Fraction(MONTHS)) / MONTHS
     psi, lead = values["pass_through"], _exact(market.frontier_lead)
     waiters = []
     gain = Fraction(0)

@@ -209,7 +209,8 @@ def _now(
 
 def _values(payoffs: Sequence[np.ndarray]) -> Span:
     """The first player's equilibrium payoffs: least and most."""
-    game = NormalFormGame.bimatrix(*payoffs)
+    mine, theirs = payoffs
+    game = NormalFormGame.bimatrix(mine, theirs)
     paid = [e.profile.exact_payoffs[0] for e in nash(game)]
     return min(paid), max(paid)
 

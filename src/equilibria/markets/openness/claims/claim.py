@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -176,12 +176,15 @@ class Bench:
     family : Family
     draws, today : mapping from layer to Evidence
     seed : int
+    known : dict
+        Payoff tables worked out so far, by the evidence's identity.
     """
 
     family: Family
     draws: Mapping[str, Evidence]
     today: Mapping[str, Evidence]
     seed: int
+    known: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False)
 
     @property
     def builder(self) -> Openness:

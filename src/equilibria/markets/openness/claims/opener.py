@@ -18,7 +18,7 @@ from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
 #: The article's case: the rival believes that the model is the product, and the stake is small.
 BELIEVES, SMALL = 0.8, 0.3
 #: Draws at which the whole market is worked out once more, for a share that vanishes.
-MOST = 1 << 14
+MOST = {"A": 1 << 14, "B": 1 << 10}
 HOLD = RIVAL_ACTIONS.index("hold")
 
 
@@ -27,7 +27,7 @@ def complement(b: Bench) -> Claim:
     opener = b.builder.players[0]
     tiny = {
         layer: evidence(
-            b.family, min(len(e.status), MOST), b.seed, layer=layer, distributions=evenly(b.family),
+            b.family, min(len(e.status), MOST[layer]), b.seed, layer=layer, distributions=evenly(b.family),
             model_share=0,
         )
         for layer, e in b.draws.items()
@@ -169,8 +169,10 @@ def apart(b: Bench, e: Evidence) -> Mask:
 
 def payoffs(b: Bench, e: Evidence) -> tuple[Array, Array]:
     """Payoffs of the opener and its first rival at each draw, shape (n, 3, 6); others hold."""
-    values = {name: float(value) for name, value in b.family.values().items()}
-    return tables_at(b.builder, {**values, **e.columns}, e.layer, len(e.status))
+    if id(e) not in b.known:
+        values = {name: float(value) for name, value in b.family.values().items()}
+        b.known[id(e)] = tables_at(b.builder, {**values, **e.columns}, e.layer, len(e.status))
+    return b.known[id(e)]
 
 
 def tables_at(

@@ -18,6 +18,8 @@ from .opener import tables_at
 
 #: Parameters of the years to come, and draws of them beside those of the market.
 YEARS = ("hazard", "system_share", "discount")
+#: Draws whose two generations are solved: a dozen games each.
+MOST = 1 << 13
 
 
 def risk(b: Bench) -> Claim:
@@ -138,10 +140,12 @@ def waits(b: Bench, e: Evidence, segment: str) -> tuple[Array, Array]:
 def worth_of_waiting(b: Bench, e: Evidence, binds: str) -> tuple[Array, Array]:
     """The value of waiting one generation, least and most over pure equilibria.
 
-    See `dynamics.waiting`. Not a number where a stage game has no pure equilibrium.
+    See `dynamics.waiting`. Not a number where a stage game has no pure equilibrium, and beyond the
+    first 8192 draws.
     """
-    values, count = _values(b, e), len(e.status)
-    values |= _years(b, e)
+    count = min(len(e.status), MOST)
+    values = _values(b, e) | _years(b, e)
+    values = {n: v[:count] if isinstance(v, np.ndarray) else v for n, v in values.items()}
     ends = (False, True)
     later = {}
     for opened, led, system in product(ends, repeat=3):
@@ -161,7 +165,9 @@ def worth_of_waiting(b: Bench, e: Evidence, binds: str) -> tuple[Array, Array]:
                     stay, jump = (later[own == "open", led, jumped][end] for jumped in ends)
                     total[:, a, c] += discount * ((1 - hazard) * stay + hazard * jump)
             worth[plan, end] = pure_values(total[:, rows], theirs[:, rows])[end]
-    return worth["wait", 0] - worth["open", 1], worth["wait", 1] - worth["open", 0]
+    spans = (worth["wait", 0] - worth["open", 1], worth["wait", 1] - worth["open", 0])
+    rest = np.full(len(e.status) - count, np.nan)
+    return np.concatenate([spans[0], rest]), np.concatenate([spans[1], rest])
 
 
 def pure_values(mine: Array, theirs: Array) -> tuple[Array, Array]:

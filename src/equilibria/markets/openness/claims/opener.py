@@ -18,7 +18,7 @@ from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
 #: The article's case: the rival believes that the model is the product, and the stake is small.
 BELIEVES, SMALL = 0.8, 0.3
 #: Draws at which the whole market is worked out once more, for a share that vanishes.
-MOST = {"A": 1 << 14, "B": 1 << 10}
+MOST = {"A": 1 << 12, "B": 1 << 9}
 HOLD = RIVAL_ACTIONS.index("hold")
 
 
@@ -27,11 +27,15 @@ def complement(b: Bench) -> Claim:
     opener = b.builder.players[0]
     tiny = {
         layer: evidence(
-            b.family, min(len(e.status), MOST[layer]), b.seed, layer=layer, distributions=evenly(b.family),
+            b.family,
+            min(len(e.status), MOST[layer]),
+            b.seed,
+            layer=layer,
+            distributions=evenly(b.family),
             model_share=0,
         )
         for layer, e in b.draws.items()
-    }  # fmt: skip
+    }
     now = {layer: at_today(b.family, layer, model_share=0) for layer in b.draws}
     vanishing = Bench(b.family, tiny, now, b.seed)
     parts = vanishing.parts(

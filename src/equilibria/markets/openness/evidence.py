@@ -181,6 +181,7 @@ def evidence(
     *,
     layer: str | None = None,
     parameters: Iterable[str] | None = None,
+    distributions: Mapping[str, Any] | None = None,
     threads: int = 2,
     **held: Any,
 ) -> Evidence:
@@ -191,13 +192,14 @@ def evidence(
     family : Family
         Of the open-vs-closed builder.
     n : int
-        Draws, independent and uniform on the parameters' ranges.
+        Draws, independent, uniform on the parameters' ranges unless said otherwise.
     rng : Generator or int
         The same gives the same draws, for both layers and any number of threads.
     layer : ``"A"`` or ``"B"``, optional
         Default: the builder's own.
     parameters : iterable of str, optional
         Which to draw; default: all that a layer uses.
+    distributions : mapping from parameter to (low, high) or a frozen scipy.stats distribution
     held : values of parameters, optional
 
     Raises
@@ -205,8 +207,14 @@ def evidence(
     GameError
         For another builder, an unknown layer or parameter.
     """
-    columns, values = _drawn(family, n, rng, parameters, held)
+    columns, values = _drawn(family, n, rng, parameters, held, distributions)
     return _evidence(family, layer or family.builder.layer, columns, values, threads)  # type: ignore[attr-defined]
+
+
+def at_today(family: Family, layer: str, **held: Any) -> Evidence:
+    """What one layer says at today's values, some replaced: one draw, and nothing drawn."""
+    values = {name: float(v) for name, v in family.values(**held).items()}
+    return _evidence(family, layer, {"pool": np.array([values["pool"]])}, values, 1)
 
 
 def compare(
@@ -236,7 +244,12 @@ def compare(
 
 
 def _drawn(
-    family: Family, n: int, rng: Any, parameters: Iterable[str] | None, held: Mapping[str, Any]
+    family: Family,
+    n: int,
+    rng: Any,
+    parameters: Iterable[str] | None,
+    held: Mapping[str, Any],
+    distributions: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Array], dict[str, float]]:
     from .builder import Openness
 
@@ -248,7 +261,8 @@ def _drawn(
     if parameters is None:
         names = tuple(name for name in family.parameters if name in names and name not in held)
         names = tuple(k for k in names if family.parameters[k].low < family.parameters[k].high)
-    sources = sources_of(family, names, {}, held)
+    chosen = {k: v for k, v in (distributions or {}).items() if k in names}
+    sources = sources_of(family, names, chosen, held)
     points = np.random.default_rng(rng).random((len(sources), n))
     columns = {
         name: np.asarray(source.ppf(points[k]), dtype=float)
@@ -285,9 +299,7 @@ def _piece(
         return _of_market(market, layer, mine, count)
 
 
-def _of_market(
-    market: Settling, layer: str, columns: Mapping[str, Array], count: int
-) -> Evidence:
+def _of_market(market: Settling, layer: str, columns: Mapping[str, Array], count: int) -> Evidence:
     get = market.values.__getitem__
     revenue = get("model_share") * get("pool")
     hold = ("hold",) * len(market.rivals)

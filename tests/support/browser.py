@@ -22,7 +22,8 @@ SECONDS = 300
 _ASK = """
 addEventListener('load', () => {
   const told = [...document.querySelectorAll('iframe')].map(frame => {
-    const d = frame.contentDocument, w = frame.contentWindow, seen = e => e.getAttribute('aria-label');
+    const d = frame.contentDocument, w = frame.contentWindow;
+    const seen = e => e.getAttribute('aria-label');
     const wide = [...d.querySelectorAll('body *')].filter(
       e => e.getBoundingClientRect().right > w.innerWidth + 1 && !e.closest('.scroll, .skip, svg'));
     const drawn = [...d.querySelectorAll('img, svg')].filter(

@@ -8,8 +8,8 @@ from typing import Any
 from ..decisions.break_even import BreakEven
 from ..decisions.search import Bracket
 from ..markets.openness.analysis import Decision, ThresholdRow, Vendor
-from ..results.equilibria import Equilibria
 from ..markets.openness.detente import Detente
+from ..results.equilibria import Equilibria
 
 
 def as_data(decision: Decision, detente: Detente | None = None) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def known(study: Study) -> Section:
         ("No source", f"{len(unsourced)} values are assumptions: {listing(unsourced)}."),
         ("Not varied together", "Break-even values and the tornado move one assumption at a time; "
          "the draws move all, but independently."),
-        ("Ranges", "Probabilities are shares of the stated ranges, drawn uniformly. They are not "
+        ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly. They are not "
          "forecasts."),
         ("Who decides", f"{' and '.join(family.players)} choose; every other firm holds its "
          "course. Customers do not act strategically."),

@@ -26,7 +26,9 @@ def prices(study: Study) -> Section:
         )
         for v in d.vendors
     ]
-    told = "; ".join(f"{v.name} {price(v.price_before)} to {price(v.price_after)}" for v in d.vendors)
+    told = "; ".join(
+        f"{v.name} {price(v.price_before)} to {price(v.price_after)}" for v in d.vendors
+    )
     return Section(
         "market",
         "Prices and profits",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..markets.openness.study import Study
+from ..markets.openness.study import WIDE, Study
 from .document import Block, Cell, Facts, Heading, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
 from .wording import amount, estimate, figure, largest, listing, money, percent, words
@@ -96,8 +96,8 @@ def draws(study: Study) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"{len(u.valid):,} draws of {len(u.draws.columns)} parameters, each uniform on its "
-            f"range and independent, seed {study.seed}; {refused:,} make no market and are left "
+            f"{len(u.valid):,} draws of {len(u.draws.columns)} parameters, independent, each uniform "
+            f"on its range (in logarithms where it spans more than a factor of {WIDE}), seed {study.seed}; {refused:,} make no market and are left "
             "out. Nothing selects among equilibria. ± is one standard error."
         ),
         Picture(
@@ -154,9 +154,7 @@ def draws(study: Study) -> Section:
             "Rank correlation with the gain of the answer, and the worth of knowing the parameter "
             f"alone, {unit}",
             ("parameter", "rank correlation", "worth of knowing"),
-            tuple(
-                (words(n), f"{links[n]:+.2f}", estimate(u.information.get(n), 3)) for n in names
-            ),
+            tuple((words(n), f"{links[n]:+.2f}", estimate(u.information.get(n), 3)) for n in names),
             note="The worth of knowing is estimated on draws other than those the choice was made "
             "on; it may come out slightly negative.",
         )

@@ -99,7 +99,7 @@ def _timing(study: Study) -> str:
     t = study.timing
     told = []
     for leader, (least, most) in zip(t.first, t.worth_of_first, strict=True):
-        action = listing(list(leader.strategy))
+        action = listing([a for a, p in leader.strategy.items() if p])
         worth = (
             "worth nothing"
             if least == most == 0
@@ -135,9 +135,7 @@ def _confidence(study: Study) -> str:
 
 def _basis(d: Decision) -> str:
     marks = d.marks
-    late = (
-        f" {d.known_later} became public only after {d.family.date}." if d.known_later else ""
-    )
+    late = f" {d.known_later} became public only after {d.family.date}." if d.known_later else ""
     return (
         f"{sum(marks.values())} parameters: {marks['sourced']} sourced, {marks['derived']} "
         f"derived, {marks['assumed']} assumed, without a source.{late}"

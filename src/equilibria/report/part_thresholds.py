@@ -120,8 +120,7 @@ def _map(study: Study, found: PhaseMap) -> Picture:
     now = [float(values[n]) for n in found.parameters]
     svg = plane(areas, (axes[0], axes[1]), limits, today=(now[0], now[1]))
     spans = "; ".join(
-        f"{axis} from {figure(a)} to {figure(b)}"
-        for axis, (a, b) in zip(axes, limits, strict=True)
+        f"{axis} from {figure(a)} to {figure(b)}" for axis, (a, b) in zip(axes, limits, strict=True)
     )
     return Picture(
         f"{words(found.parameters[0]).capitalize()} and {words(found.parameters[1])}",

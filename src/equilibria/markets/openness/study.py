@@ -29,6 +29,9 @@ MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
     ("vendors", "wedge_assurance_led", {}),
 )
 
+#: Ranges that span more than this factor are drawn evenly in logarithms.
+WIDE = 30
+
 #: What may have moved the opener: these enter payoffs side by side, never as a product.
 MOTIVES = (
     "efficiency_realised",
@@ -101,7 +104,7 @@ class Study:
     swings : tuple of Swing
         Of the pool at which the answer changes; empty in a quick study.
     uncertainty : Uncertainty
-        Over every used parameter, uniform on its range.
+        Over every used parameter, uniform on its range; in logarithms where that is wide.
     drivers : tuple of (parameter, float)
         Rank correlation of each parameter with that gain over the draws, largest first.
     timing : Timing
@@ -163,6 +166,7 @@ def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: An
         family,
         n=effort.draws,
         rng=seed,
+        distributions=_in_logarithms(family),
         threshold=("pool", asked) if effort.threshold_draws else None,
         threshold_draws=effort.threshold_draws or 1,
         executor=executor,
@@ -202,6 +206,18 @@ def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: An
         seed=seed,
         effort=effort,
     )
+
+
+def _in_logarithms(family: Family) -> dict[str, Any]:
+    """Distributions for wide ranges: evenly drawn, nearly every draw would be of the top's size."""
+    from scipy.stats import loguniform
+
+    return {
+        name: loguniform(float(p.low), float(p.high))
+        for name in family.used
+        for p in (family.parameters[name],)
+        if 0 < p.low * WIDE < p.high
+    }
 
 
 def _holding_today(
@@ -248,7 +264,7 @@ def _drivers(found: Uncertainty, chosen: str) -> tuple[tuple[str, float], ...]:
     for name, column in found.draws.columns.items():
         with np.errstate(invalid="ignore"):
             link = float(np.corrcoef(_ranks(column[good]), margin)[0, 1])
-        rows.append((name, link if link == link else 0.0))
+        rows.append((name, 0.0 if np.isnan(link) else link))
     return tuple(sorted(rows, key=lambda row: (-abs(row[1]), row[0])))
 
 

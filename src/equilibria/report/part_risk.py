@@ -96,9 +96,10 @@ def draws(study: Study) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"{len(u.valid):,} draws of {len(u.draws.columns)} parameters, independent, each uniform "
-            f"on its range (in logarithms where it spans more than a factor of {WIDE}), seed {study.seed}; {refused:,} make no market and are left "
-            "out. Nothing selects among equilibria. ± is one standard error."
+            f"{len(u.valid):,} draws of {len(u.draws.columns)} parameters, independent, each "
+            f"uniform on its range (in logarithms where that spans more than a factor of {WIDE}), "
+            f"seed {study.seed}; {refused:,} make no market and are left out. Nothing selects "
+            "among equilibria. ± is one standard error."
         ),
         Picture(
             "How often each action is played in every equilibrium",

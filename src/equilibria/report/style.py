@@ -45,14 +45,15 @@ table{{border-collapse:collapse;font-size:.92rem;line-height:1.4;min-width:min(1
 caption{{text-align:left;font-weight:600;padding:0 0 .4rem;white-space:normal}}
 th,td{{padding:.32rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}}
 th:first-child,td:first-child{{padding-left:.2rem}}
-td{{overflow-wrap:normal;word-break:normal}}
+td{{overflow-wrap:normal;word-break:normal}}td:not(.number),tbody th{{min-width:7rem}}
+caption{{max-width:calc(100vw - 2rem);overflow-wrap:normal}}
 th{{overflow-wrap:normal;font-weight:600}}tbody th{{font-weight:500}}
 thead th{{border-bottom:2px solid var(--soft);vertical-align:bottom}}
 .number{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
 td strong{{background:var(--mark);padding:.05rem .25rem;border-radius:.2rem}}
 figure{{margin:1.2rem 0}}
-.picture{{max-width:44rem}}
-svg{{display:block;width:100%;height:auto;font:13px system-ui,-apple-system,"Segoe UI",sans-serif}}
+.picture{{max-width:36rem}}
+svg{{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",sans-serif}}
 svg text{{fill:var(--ink)}}svg .soft{{fill:var(--soft)}}
 svg .axis{{stroke:var(--soft);stroke-width:1}}svg .grid{{stroke:var(--line);stroke-width:1}}
 svg .today{{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3}}
@@ -61,7 +62,7 @@ svg .unknown{{fill:var(--line)}}svg .none{{fill:none;stroke-width:2}}
 {_FILLS}
 @media (max-width:34rem){{body{{font-size:15px}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
 header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bottom:.55rem}}
-.lead{{font-size:1.1rem}}svg{{font-size:15px}}}}
+.lead{{font-size:1.1rem}}svg{{font-size:13.5px}}}}
 @media print{{@page{{margin:16mm}}:root{{--ink:#000;--soft:#333;--line:#bbb;--paper:#fff;
 --wash:#fff;--link:#000;--mark:#eee;{_series(LIGHT)}}}body{{font-size:10pt}}
 header,main{{max-width:none;padding:0}}.skip{{display:none}}nav{{break-before:page}}

@@ -135,7 +135,7 @@ def test_numbers_line_up_and_text_stays_narrow():
     assert max(map(len, lines)) <= WIDTH
     narrow = Table("t", ("v", "p"), (("A", Cell("7.5")), ("B", "10.25")))
     text = document_text(Document("d", "", (Section("s", "S", (narrow,)),)))
-    assert text.splitlines()[-3:] == ["  v      p", "  A   7.5*", "  B  10.25"]
+    assert text.splitlines()[-3:] == ["  v       p", "  A    7.5*", "  B  10.25"]
 
 
 def test_what_makes_no_document_is_refused():

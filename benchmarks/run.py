@@ -51,7 +51,6 @@ LONG = {
     "n-player": n_player.main,
     "n-player-whole": n_player.whole,
     "payoffsets": repeated.many,
-    "payoffsets-picture": repeated.picture,
     "interrupt": interrupt.main,
 }
 

@@ -1,10 +1,17 @@
-"""Hypothesis profiles: dev for work, ci for every change, nightly for long runs."""
+"""Hypothesis profiles (dev for work, ci for every change, nightly for long runs), and budgets."""
 
 from __future__ import annotations
 
 import os
 
 from hypothesis import HealthCheck, settings
+
+import equilibria as eq
+
+# Answers are tested, not the machine's speed: a limit of a minute is an hour here, unless a test
+# sets its own.
+eq.Budget.__init__.__defaults__ = (3600.0, None)
+eq.check.__kwdefaults__["seconds"] = 3600.0
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=slow)

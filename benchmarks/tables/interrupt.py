@@ -17,6 +17,10 @@ _HEAD = "import numpy as np, equilibria as eq; long = eq.Budget(seconds=1e6);"
 _RANDOM = "rng = np.random.default_rng(1); A, B = rng.integers(0, 10**6, (2, {0}, {0}));"
 _NEARLY = "A, C = np.random.default_rng(1).standard_normal((2, {0}, {0})); B = -0.9 * A + 0.4 * C;"
 _BUILD = "build = lambda: eq.NormalFormGame.bimatrix(A, B);"
+_SEVERAL = (
+    "game = eq.NormalFormGame(list(np.random.default_rng(1).integers(-50, 51, (3, 5, 5, 5))));"
+    "eq.nash(eq.NormalFormGame(list(game.exact_payoffs()[i][:2, :2, :2] for i in range(3))));"
+)
 _WARM = (  # loading the compiler is another matter: it may swallow a signal
     "small = eq.NormalFormGame.bimatrix(*np.random.default_rng(2).integers(0, 99, (2, 9, 9)));"
     "eq.nash(small, method=eq.VertexEnumeration('filtered'));"
@@ -72,6 +76,16 @@ CASES = {
         "for i in range(3)]);",
         "eq.pure_equilibria(game, budget=long)",
         2.0,
+    ),
+    "nash, 5x5x5": (
+        _SEVERAL,
+        "eq.nash(game, budget=long)",
+        6.0,
+    ),
+    "nash, 5x5x5, two threads": (
+        _SEVERAL,
+        "eq.nash(game, budget=long, method=eq.SupportSubdivision(threads=2))",
+        6.0,
     ),
     "check, 14x14": (
         _RANDOM.format(14) + _BUILD + "game = build();"

@@ -13,6 +13,7 @@ from .payoff_set import verify_payoff_set
 from .profiles import check_profiles, check_pure_complete
 from .reading import Table, load, read_kind, read_table
 from .security import verify_security
+from .signs import check_indices
 from .supports import check_subdivision
 from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
 
@@ -43,7 +44,8 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
     - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
       action), and the components and their indices are right;
     - claim ALL, three players or more: every equilibrium is listed, or lies in the convex hull of
-      some that are listed and differ in one player's strategy;
+      some that are listed and differ in one player's strategy; those that are given an index are
+      regular and have that index (all others together: 1 minus their sum);
     - claim COVER: the same, but for cells that the certificate leaves open;
     - claim ALL_PURE: the list is every pure equilibrium;
     - claim AT_LEAST_ONE: there is at least one.
@@ -81,12 +83,14 @@ def _verify_equilibria(data: Mapping[str, Any], clock: Clock) -> str:
     if enclosed:
         listed += f" (of {enclosed}, one each within its radius)"
     if document.claim == "AT_LEAST_ONE":
+        check_indices(document, clock)
         return listed
     if document.claim == "ALL_PURE" or len(document.players) == 1:
         check_pure_complete(document, clock)
         return f"{listed}, and no other pure profile has"
     if len(document.players) > 2:
         cells, left = check_subdivision(document, clock)
+        check_indices(document, clock)
         where = f", or in one of {left} open cells" if left else ""
         return f"{listed}, and no equilibrium is elsewhere{where} ({cells} cells checked)"
     count = check_complete(document, clock)

@@ -17,6 +17,7 @@ class Subdivision(NamedTuple):
     supports: tuple[tuple[tuple[int, ...], ...], ...]
     zeros: tuple[tuple[int | None, tuple[Strategy, ...], Fraction], ...]
     radii: tuple[Fraction, ...]
+    indices: tuple[int | None, ...]
 
 
 def read_subdivision(data: Mapping[str, Any], count: int) -> Subdivision:
@@ -42,4 +43,8 @@ def read_subdivision(data: Mapping[str, Any], count: int) -> Subdivision:
     radii = tuple(rational(r, "radii") for r in entries(data, "radii"))
     if len(radii) != count or any(r < 0 for r in radii):
         raise Refuted("radii: there is not one per equilibrium, at least 0")
-    return Subdivision(tuple(eliminations), supports, tuple(zeros), radii)
+    indices = tuple(
+        None if index is None else integer(index, "indices")
+        for index in items(data.get("indices", [None] * count), "indices")
+    )
+    return Subdivision(tuple(eliminations), supports, tuple(zeros), radii, indices)

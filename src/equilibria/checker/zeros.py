@@ -34,7 +34,7 @@ def require_zero(game: Game, support: Support, zero: Zero) -> None:
     if zero.only is not None:
         raise Refuted("a point that only one player's equations fix is not exact")
     unit = 2 * zero.radius * (max(map(len, support)) - 1)
-    found = contraction(game, support, _around(zero, unit), None, unit)
+    found = contraction(game, support, around(zero, unit), None, unit)
     if found is None or found.q >= 1:
         raise Refuted("the indifference equations may have no zero, or several, in a ball")
     F = [value for row in _differences(game, support, zero) for value in row]
@@ -124,7 +124,7 @@ def _differences(game: Game, support: Support, zero: Zero) -> list[list[Fraction
     return rows
 
 
-def _around(zero: Zero, unit: Fraction) -> Cell:
+def around(zero: Zero, unit: Fraction) -> Cell:
     """Simplices with edges of one length that hold the ball."""
     vertices, bits = [], []
     for strategy in zero.point:

@@ -17,7 +17,7 @@ from .uniqueness import MARGIN, solve, unique
 EXCLUDED, SPLIT, ROOT, LINE, OPEN = range(5)
 
 #: Places of the state.
-SEED, HEAD, TAIL, LIMIT, VERTICES_SEEN = range(5)
+SEED, HEAD, TAIL, LIMIT, END = range(5)
 
 #: Vertices are multiples of this; an edge along which nothing moves more than that is not split.
 _FINEST = 2.0**-40
@@ -123,7 +123,7 @@ def _halve(V, child, where, k, sizes):
 
 @kernel
 def explore(u, shape, queue, state, log, points, cells):
-    """Work on cells until the log is full or every support profile is done.
+    """Work on cells until the log is full or every support profile up to END is done.
 
     Parameters
     ----------
@@ -133,7 +133,8 @@ def explore(u, shape, queue, state, log, points, cells):
     queue : float64, (limit + 2, N, K, K)
         Cells of the present support: the weights of actions in use at each vertex.
     state : int64
-        The support's number, and where its queue begins and ends; how many cells it may have.
+        The support's number, and where its queue begins and ends; how many cells it may have, and
+        the number of the first support that is left to others.
     log : int64, (n, 4 + actions in all)
         One row per cell: support, what happened, and the edge (player and two vertices) or the
         player of a LINE; or the combination that excludes it.
@@ -167,11 +168,10 @@ def explore(u, shape, queue, state, log, points, cells):
         np.empty(players, np.int64),
     )
     system, where = np.zeros(2, np.int64), np.zeros(3, np.int64)
-    total, number_of_supports = 0, 1
+    total = 0
     for i in range(players):
         offsets[i] = total
         total += shape[i]
-        number_of_supports *= (1 << shape[i]) - 1
     error = rounding(shape)
     known, growth = -1, 1.0
     vertices = corners(shape)
@@ -179,7 +179,7 @@ def explore(u, shape, queue, state, log, points, cells):
         if state[HEAD] == state[TAIL]:
             if state[TAIL] > 0:
                 state[SEED] += 1
-            if state[SEED] == number_of_supports:
+            if state[SEED] == state[END]:
                 state[HEAD], state[TAIL] = 0, 0
                 return done
             state[HEAD], state[TAIL] = 0, 1

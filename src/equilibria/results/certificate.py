@@ -89,6 +89,7 @@ def subdivision_certificate(
     claim: str,
     profiles: Sequence[Sequence[Sequence[Fraction]]],
     radii: Sequence[Fraction],
+    indices: Sequence[int | None],
     rounds: Sequence[Sequence[Elimination]],
     cells: Subdivision,
 ) -> Certificate:
@@ -118,6 +119,7 @@ def subdivision_certificate(
             "supports": supports,
             "zeros": zeros,
             "radii": [rational(r) for r in radii],
+            "indices": list(indices),
         }
     )
 

@@ -131,6 +131,7 @@ class Equilibria:
                 claim=self.claim.name,
                 profiles=[e.profile.exact for e in self.equilibria],
                 radii=[e.radius for e in self.equilibria],
+                indices=[e.index for e in self.equilibria],
                 rounds=self.eliminations,
                 cells=self.cells,
             )

@@ -206,3 +206,23 @@ def test_every_small_change_is_refused_or_harmless(proof, game):
 
 def test_time_is_limited(proof, game):
     assert eq.check(proof, game, seconds=0).outcome is eq.Outcome.UNDECIDED
+
+
+def test_false_indices_are_refused(proof, game):
+    assert set(proof["indices"]) == {1, -1} and sum(proof["indices"]) == 1
+    for k, index in enumerate(proof["indices"]):
+        forged = proof | {"indices": [-v if m == k else v for m, v in enumerate(proof["indices"])]}
+        _refused(forged, game, f"profile {k}: its index is not {-index}")
+    _refused(proof | {"indices": proof["indices"][1:]}, game, "not one per equilibrium")
+    _refused(proof | {"indices": "none"}, game, "not a list")
+    assert eq.check(proof | {"indices": [None] * len(proof["indices"])}, game)
+    assert eq.check({k: v for k, v in proof.items() if k != "indices"}, game)
+
+
+def test_an_index_is_refused_where_an_unused_action_is_a_best_reply():
+    first = [[[2, 2], [0, 0]], [[0, 0], [1, 1]]]
+    third = [[[1, 1], [0, 2]], [[0, 2], [0, 2]]]
+    game = eq.NormalFormGame([first, first, third])
+    proof = json.loads(eq.nash(game).certificate().to_json())
+    assert eq.check(proof, game) and None in proof["indices"]
+    _refused(proof | {"indices": [1] * len(proof["indices"])}, game, "unused action")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
@@ -162,3 +163,54 @@ def test_methods_say_how_many_players_they_are_for():
         eq.nash(two, method=eq.SupportSubdivision())
     with pytest.raises(eq.GameError, match="two players"):
         eq.nash(_random((2, 2, 2), 0), method=eq.VertexEnumeration())
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_the_answer_and_its_proof_do_not_depend_on_the_number_of_threads(threads):
+    for shape, seed in (((3, 3, 3), 1), ((2, 3, 4), 0), ((2, 2, 2, 2), 2), ((1, 2, 2), 0)):
+        game = _random(shape, seed)
+        alone = eq.nash(game)
+        together = eq.nash(game, method=eq.SupportSubdivision(threads=threads))
+        assert repr(together) == repr(alone) and together.stats.steps == alone.stats.steps
+        assert together.certificate().data == alone.certificate().data
+
+
+def test_progress_is_told_in_order_and_ends_at_the_whole():
+    for threads in (1, 2):
+        told = []
+        method = eq.SupportSubdivision(
+            threads=threads, progress=lambda *of, told=told: told.append(of)
+        )
+        eq.nash(_random((2, 2, 3), 0), method=method)
+        assert told == sorted(told) and told[-1] == (63, 63)
+
+
+def test_an_interrupt_ends_all_threads():
+    def interrupt(done, total):
+        raise KeyboardInterrupt
+
+    before = threading.active_count()
+    for threads in (1, 2):
+        method = eq.SupportSubdivision(threads=threads, progress=interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            eq.nash(_random((3, 3, 3), 1), method=method)
+    assert threading.active_count() == before
+
+
+def test_seconds_spent_on_threads_leave_a_partial_answer():
+    game = eq.NormalFormGame([np.random.default_rng(i).random((2,) * 9) for i in range(9)])
+    late = eq.nash(
+        game,
+        method=eq.SupportSubdivision(threads=2),
+        budget=eq.Budget(seconds=0.05),
+        partial=True,
+    )
+    assert late.status is eq.Status.MAX_TIME
+    assert late.claim in (eq.Claim.NONE, eq.Claim.AT_LEAST_ONE)
+    assert not len(late) or eq.check(late.certificate(), game)
+
+
+def test_other_bad_options_are_refused():
+    for options in ({"threads": 0}, {"threads": True}, {"cells": 0}, {"progress": 3}):
+        with pytest.raises(eq.GameError, match=next(iter(options))):
+            eq.SupportSubdivision(**options)

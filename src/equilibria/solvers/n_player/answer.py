@@ -46,8 +46,10 @@ def assemble(
                 )
             index = root.sign if regular else None
             equilibria.append(Equilibrium(Profile(game, point), index, enclosure, root.radius))
-    known = {e.profile.exact for e in equilibria if e.enclosure is None}
     lines: list[list[Exact]] = []
+    known = set()
+    if search.found.polytopes:
+        known = {e.profile.exact for e in equilibria if e.enclosure is None}
     for (i, profile), strategies in search.found.polytopes.items():
         members = [(*profile[:i], strategy, *profile[i + 1 :]) for strategy in strategies]
         every = [tuple(range(k)) for k in search.payoffs.shape]
@@ -58,8 +60,11 @@ def assemble(
             if exact not in known:
                 known.add(exact)
                 equilibria.append(Equilibrium(Profile(game, exact)))
-    on_line = {exact for line in lines for exact in line}
-    equilibria = [Equilibrium(e.profile) if e.profile.exact in on_line else e for e in equilibria]
+    if lines:
+        on_line = {exact for line in lines for exact in line}
+        equilibria = [
+            Equilibrium(e.profile) if e.profile.exact in on_line else e for e in equilibria
+        ]
     equilibria.sort(key=lambda e: e.profile.exact, reverse=True)
     stats = Stats(steps=meter.steps, seconds=meter.seconds)
     if not search.finished:
@@ -135,7 +140,7 @@ def _components(
     game: NormalFormGame, equilibria: Sequence[Equilibrium], lines: list[list[Exact]]
 ) -> tuple[Component, ...]:
     """Connect polytopes that meet; what meets none is a component by itself."""
-    position = {e.profile.exact: k for k, e in enumerate(equilibria)}
+    position = {e.profile.exact: k for k, e in enumerate(equilibria)} if lines else {}
     groups: list[list[list[Exact]]] = []
     for line in lines:
         meeting = [g for g in groups if any(_meet(game, line, other) for other in g)]

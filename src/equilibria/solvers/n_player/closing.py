@@ -11,12 +11,18 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
+from ...errors import InternalError
+from ...exact.basis import solve
 from .exact import IntegerPayoffs, over_common
+from .indifference import System
 from .polytopes import Strategy, polytope
-from .roots import Root, System, find_root, same_root
+from .roots import Root, find_root, same_root
 
 #: Cells are enlarged by this before at most one solution is proved, in weights of their vertices.
 _MARGIN = Fraction(1, 16)
+
+#: Coordinates of cells are multiples of one over this.
+_FINEST = 1 << 40
 
 _ONE = Fraction(1)
 
@@ -37,12 +43,17 @@ class Found:
         Per player and the other players' strategies, the vertices of the player's strategies.
     closings : list
         What settled each cell: whose equations, or None for all, and their zero.
+    systems : dict
+        The equations that were looked at last, and those of their zeros that settled cells.
     """
 
     payoffs: IntegerPayoffs
     roots: dict[Support, list[tuple[Root, bool]]] = field(default_factory=dict)
     polytopes: dict[tuple[int, tuple[Strategy, ...]], list[Strategy]] = field(default_factory=dict)
     closings: list[tuple[int | None, Root]] = field(default_factory=list)
+    systems: dict[tuple[Support, int | None], tuple[System, list[Root]]] = field(
+        default_factory=dict
+    )
 
     def close(
         self, support: Support, only: int | None, start: Sequence[Sequence[float]], cell: Any
@@ -51,15 +62,28 @@ class Found:
         if only is None and all(len(used) == 1 for used in support):
             settled = self._add_pure(support)
         else:
-            system = System(self.payoffs, support, only)
-            root = find_root(system, start)
+            system, zeros = self._known(support, only)
+            for known in zeros:
+                if _is_near(known, start) and _is_inside(system, known, cell):
+                    self.closings.append((only, known))
+                    return True
+            root = find_root(system, start, _reach(system, cell) if only is not None else 0.0)
             if root is None or not _is_inside(system, root, cell):
                 return False
             settled = self._settle(system, root)
+            # What is a zero of C F only depends on C, and is no news about another cell.
+            if settled is not None and (only is None or not settled.radius):
+                zeros.append(settled)
         if settled is None:
             return False
         self.closings.append((only, settled))
         return True
+
+    def _known(self, support: Support, only: int | None) -> tuple[System, list[Root]]:
+        """The equations, and those of their zeros that settled cells."""
+        if (support, only) not in self.systems:
+            self.systems = {(support, only): (System(self.payoffs, support, only), [])}
+        return self.systems[support, only]
 
     def _settle(self, system: System, root: Root) -> Root | None:
         """Decide what a zero is worth; return it, or its like that was met before."""
@@ -121,7 +145,7 @@ class Found:
         return root
 
 
-def _sign(value: Fraction, slack: Fraction) -> int | None:
+def _sign(value: Fraction | int, slack: Fraction) -> int | None:
     """The sign of something known up to a slack; None if that is not certain."""
     if value > slack:
         return 1
@@ -136,20 +160,20 @@ def _slacks(system: System, root: Root) -> list[int | None]:
     change = _change(system, root)
     signs: list[int | None] = []
     for i, used in enumerate(system.supports):
-        if system.only not in (None, i):
+        if system.only not in (None, i) or len(used) == system.payoffs.shape[i]:
             continue
         earned = system.earned(i, weights)
-        scale = prod(total for j, total in enumerate(totals) if j != i)
+        slack = change * prod(total for j, total in enumerate(totals) if j != i)
         signs += [
-            _sign(Fraction(value - earned[used[0]], scale), change)
-            for a, value in enumerate(earned)
-            if a not in used
+            _sign(value - earned[used[0]], slack) for a, value in enumerate(earned) if a not in used
         ]
     return signs
 
 
 def _change(system: System, root: Root) -> Fraction:
     """How much differences between two actions' payoffs may change within a zero's ball."""
+    if not root.radius:
+        return Fraction(0)
     norms = [sum(map(abs, s), Fraction(0)) for s in root.point]
     moves = [n + 2 * (len(s) - 1) * root.radius for n, s in zip(norms, root.point, strict=True)]
     return (prod(moves, start=_ONE) - prod(norms, start=_ONE)) * system.payoffs.range
@@ -164,40 +188,59 @@ def _never_zero(system: System, root: Root) -> bool:
     return any(abs(Fraction(value, scale)) > change for value in system.residual(weights))
 
 
+def _is_near(root: Root, start: Sequence[Sequence[float]]) -> bool:
+    """Whether a zero may be the one near a point; only to save time."""
+    return all(
+        abs(float(p) - v) < 1e-6
+        for strategy, values in zip(root.point, start, strict=True)
+        if len(values) > 1
+        for p, v in zip(strategy, values, strict=True)
+    )
+
+
+def _reach(system: System, cell: Any) -> float:
+    """How far, in any coordinate, a zero in the enlarged cell may be from any point of it."""
+    widths = [0.0]
+    for j in system.moving:
+        size = len(system.supports[j])
+        simplex = cell[j, :size, :size]
+        widths.append(float((1 + size / 16) * (simplex.max(axis=0) - simplex.min(axis=0)).max()))
+    return max(widths)
+
+
 def _is_inside(system: System, root: Root, cell: Any) -> bool:
     """Whether a zero lies in the enlarged cell, over which it is known to be the only one."""
     for j in system.moving:
         size = len(root.point[j])
         vertices = cell[j, :size, :size].tolist()
         if all(vertices[b][b] == 1 for b in range(size)):  # a whole face
-            weights, spread = list(root.point[j]), Fraction(1)
+            least, spread = min(root.point[j]), Fraction(1)
         else:
-            weights, spread = _barycentric(vertices, root.point[j])
-        if min(weights) - spread * root.slack(j) < -_MARGIN:
+            least, spread = _barycentric(vertices, root.point[j])
+        if least - spread * root.slack(j) < -_MARGIN:
             return False
     return True
 
 
-def _barycentric(
-    vertices: list[list[Fraction]], point: Strategy
-) -> tuple[list[Fraction], Fraction]:
-    """Weights of a simplex's vertices at a point, and by how much they may change per unit."""
+def _barycentric(vertices: list[list[float]], point: Strategy) -> tuple[Fraction, Fraction]:
+    """Least weight of a simplex's vertices at a point, and by how much it may change per unit."""
     size = len(point)
-    # Columns are vertices; next to the point, the unit vectors give the inverse.
-    rows = [
+    # Columns are vertices; next to them, unit vectors give the inverse.
+    solved = solve(
         [
-            *(Fraction(vertices[b][t]) for b in range(size)),
-            point[t],
-            *(Fraction(int(t == s)) for s in range(size)),
-        ]
-        for t in range(size)
-    ]
-    for k in range(size):
-        pivot = next(r for r in range(k, size) if rows[r][k])
-        rows[k], rows[pivot] = rows[pivot], rows[k]
-        rows[k] = [v / rows[k][k] for v in rows[k]]
-        for r in range(size):
-            if r != k and rows[r][k]:
-                rows[r] = [v - rows[r][k] * w for v, w in zip(rows[r], rows[k], strict=True)]
-    spread = max(sum(map(abs, row[size + 1 :]), Fraction(0)) for row in rows)
-    return [row[size] for row in rows], spread
+            [*(int(v[t] * _FINEST) for v in vertices), *(int(t == s) for s in range(size))]
+            for t in range(size)
+        ],
+        size,
+    )
+    if solved is None:
+        raise InternalError("a cell is flat")
+    inverse, denominator = solved
+    (weights,), (total,) = over_common([point])
+    rows = [[int(v) for v in row] for row in inverse]
+    least = min(sum([v * p for v, p in zip(row, weights, strict=True)]) for row in rows)
+    spread = max(sum(map(abs, row)) for row in rows)
+    return (
+        Fraction(least * _FINEST, denominator * total),
+        Fraction(spread * _FINEST, denominator),
+    )

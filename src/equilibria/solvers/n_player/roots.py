@@ -1,16 +1,18 @@
 """Solutions of the indifference equations of a support profile: found in floats, proved exactly.
 
-The unknowns are the probabilities of all actions in use but each player's first. Around a point x
-with dyadic coordinates, with C a rounded inverse of the Jacobian M(x) and a radius r,
+The unknowns are the probabilities of all actions in use but each player's first. Where two players
+mix, the equations are linear and are solved in fractions. Otherwise, take a point x with dyadic
+coordinates, a rounded inverse C of the Jacobian M at a point near by, and a radius r. Then
 
-    q = max over rows of ( |1 - C M(x)| + n |C| beta ),   beta >= |M(y) - M(x)| for |y - x| <= r,
+    q = max over rows of ( |1 - C M| + n |C| beta ),   beta >= |M(y) - M| for |y - x| <= r,
 
 is at least the Lipschitz constant of ``y - C F(y)`` on the ball, in the largest coordinate. If
-``q < 1`` and ``|C F(x)| <= (1 - q) r``, that map takes the ball into itself and contracts, so F has
-exactly one zero in it (Krawczyk 1969, Moore 1977). Everything here is in whole numbers. As payoffs
-are multi-affine with entries of at most R in size, moving player l's strategy by at most ``d_l`` in
-the sum norm, from one of norm ``s_l``, changes a derivative by at most
-``beta = 2 R (prod (s_l + d_l) - prod s_l)``.
+``q <= 1/2`` and ``|C F(x)| <= r / 2``, that map takes the ball into itself and contracts, so F has
+exactly one zero in it (Krawczyk 1969, Moore 1977). F, M and their products with C are whole numbers
+here; only the bound q is rounded, and compared with a margin. As payoffs are multi-affine with
+entries of at most R in size, moving player l's strategy by at most ``d_l`` in the sum norm, from
+one of norm ``s_l >= 1``, changes a derivative by at most ``beta = 2 R (prod (s_l + d_l) - prod
+s_l)``, which is at most ``2 R sum d_l prod (s_l + d_l)``.
 """
 
 from __future__ import annotations
@@ -18,21 +20,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import ldexp, prod
 from typing import Any
 
 import numpy as np
 
-from ...exact.determinant import determinant_sign
-from .exact import IntegerPayoffs, contract, over_common
+from ...exact.basis import determinant_sign, solve
+from .indifference import System
 
 #: Bits of the approximate inverse; of a point, and of its ball's radius, the first that holds up.
 _INVERSE_BITS = 40
 _POINT_BITS = 112
 _RADIUS_BITS = (96, 80, 60, 44)
 
-#: Points beyond so many bits are not worth looking for fractions.
-_MOST_BITS = 20_000
+#: A point is good enough once the next step is at most this, in its last bits: within the radius.
+_STILL = 1 << 14
+
+#: Largest bound on q; below 1/2 by far more than it may be rounded.
+_CONTRACTION = 0.499
+
+#: Probabilities with denominators up to the first that are within the second of a point are tried.
+_MOST_DENOMINATOR = 1 << 36
+_NEAR = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,115 +68,70 @@ class Root:
         return self.radius * max(1, len(self.point[i]) - 1)
 
 
-class System:
-    """The indifference equations on a support profile, of all players or of one.
+def find_root(system: System, start: Sequence[Sequence[float]], within: float = 0.0) -> Root | None:
+    """The zero near a point, proved, the only one at most `within` away; None without a proof.
 
-    With `only`, the equations are that player's and the unknowns the other players' strategies.
-    """
-
-    def __init__(
-        self, payoffs: IntegerPayoffs, supports: tuple[tuple[int, ...], ...], only: int | None
-    ) -> None:
-        self.payoffs, self.supports, self.only = payoffs, supports, only
-        players = range(len(supports))
-        self.moving = [j for j in players if j != only and len(supports[j]) > 1]
-        self.judging = [i for i in players if only in (None, i) and len(supports[i]) > 1]
-        self.unknowns = sum(len(supports[j]) - 1 for j in self.moving)
-        self._tables: dict[int, Any] = {}
-
-    def table(self, i: int) -> Any:
-        """Player i's payoffs against actions in use."""
-        if i not in self._tables:
-            self._tables[i] = self.payoffs.restricted(i, self.supports)
-        return self._tables[i]
-
-    def earned(self, i: int, weights: Sequence[Sequence[int]]) -> list[int]:
-        """What each of player i's actions earns, times the product of the others' totals."""
-        values: list[int] = contract(self.table(i), weights, (i,)).tolist()
-        return values
-
-    def residual(self, weights: Sequence[Sequence[int]]) -> list[int]:
-        """F, times the product of the other players' totals, row by row."""
-        rows = []
-        for i in self.judging:
-            earned = self.earned(i, weights)
-            first, *others = (earned[a] for a in self.supports[i])
-            rows += [value - first for value in others]
-        return rows
-
-    def jacobian(self, weights: Sequence[Sequence[int]]) -> Any:
-        """M, times the product of all totals but two; a matrix of whole numbers."""
-        blocks = []
-        for i in self.judging:
-            row = []
-            table = np.take(self.table(i), self.supports[i], axis=i)
-            for j in self.moving:
-                size = (len(self.supports[i]) - 1, len(self.supports[j]) - 1)
-                if i == j:
-                    row.append(np.full(size, 0, dtype=object))
-                    continue
-                D = contract(table, weights, (i, j))
-                D = D if i < j else D.T
-                D = D[1:] - D[:1]
-                row.append(D[:, 1:] - D[:, :1])
-            blocks.append(np.hstack(row))
-        return np.vstack(blocks)
-
-    def is_zero(self, point: Sequence[Sequence[Fraction]]) -> bool:
-        """Whether F vanishes at a point, exactly."""
-        weights, _ = over_common(point)
-        return not any(self.residual(weights))
-
-
-def find_root(system: System, start: Sequence[Sequence[float]]) -> Root | None:
-    """The zero near a point, proved; None where no proof succeeds.
-
-    With the equations of one player it is a zero of C F, for C a left inverse.
+    With the equations of one player it is a zero of C F, for C a left inverse: every zero of F that
+    is not farther away than `within` is this one.
     """
     if not system.unknowns:
         point = tuple(tuple(Fraction(int(t == 0)) for t in range(len(s))) for s in start)
         return Root(point, Fraction(0), 0 if system.only is not None else 1)
-    bits = _point_bits(system)
-    one = 1 << bits
+    if system.only is None and len(system.moving) <= 2:
+        return _linear(system)
+    one = 1 << _POINT_BITS
     weights = [
-        _balanced([int(Fraction(v) * one) for v in values], one)
+        _balanced([int(ldexp(v, 64)) << _POINT_BITS - 64 for v in values], one)
         if j in system.moving
-        else [one] + [0] * (len(values) - 1)
+        else [1] + [0] * (len(values) - 1)
         for j, values in enumerate(start)
     ]
-    C = _left_inverse(system, weights, bits)
-    if C is None:
-        return None
-    # Every step of this chord method gains some 25 bits, or the start was no good.
-    for _ in range(8 + bits // 20):
-        if not _step(system, C, weights, bits):
+    radius = None
+    for _ in range(2):  # again from where the first attempt ends, should the start have been bad
+        M = system.jacobian(weights)
+        C = _left_inverse(system, M)
+        if C is None:
+            return None
+        moved, step = _follow(system, C, weights)
+        radius = _isolating_radius(system, C, M, weights, moved, step, within)
+        if radius is not None:
             break
-    for radius_bits in (bits - 16, *_RADIUS_BITS):
-        radius = Fraction(1, 1 << radius_bits)
-        if _is_isolated(system, C, weights, bits, radius):
-            break
-    else:
+    if radius is None:
         return None
     sign = 0
     if system.only is None:
+        # That of M's determinant, for |1 - C M| < 1.
         sign = determinant_sign(C.tolist()) * (-1) ** system.unknowns
-        if sign == 0:
-            return None
-    point = tuple(tuple(Fraction(w, one) for w in values) for values in weights)
-    simple = _simplest(point, bits)
+    point = tuple(
+        tuple(Fraction(w, one) if j in system.moving else Fraction(w) for w in values)
+        for j, values in enumerate(weights)
+    )
+    simple = _simplest(system, weights)
     if simple is not None and _within(simple, point, radius) and system.is_zero(simple):
         return Root(simple, Fraction(0), sign)
     return Root(point, radius, sign)
 
 
-def _point_bits(system: System) -> int:
-    """Enough for the fractions of linear systems, whose denominators Hadamard's bound limits."""
-    mixing = sum(len(s) > 1 for s in system.supports)
-    if mixing > 2 or system.only is not None:
-        return _POINT_BITS
-    size = max(map(len, system.supports))
-    needed = 2 * size * (system.payoffs.bits + 2 + size.bit_length()) + 64
-    return max(_POINT_BITS, needed) if needed < _MOST_BITS else _POINT_BITS
+def _linear(system: System) -> Root | None:
+    """The zero where two players mix: the strategy of each makes the other indifferent."""
+    if len(system.moving) < 2:
+        return None
+    i, j = system.moving
+    size = len(system.supports[i])
+    if len(system.supports[j]) != size:
+        return None
+    point = [(Fraction(1),) + (Fraction(0),) * (len(s) - 1) for s in system.supports]
+    sign = (-1) ** (size - 1)
+    for judge, other in ((i, j), (j, i)):
+        table = system.table(judge)[list(system.supports[judge])]
+        matrix = [[1] * size, *(table[1:] - table[0]).tolist()]
+        sign *= determinant_sign(matrix)
+        solved = solve([[*row, int(r == 0)] for r, row in enumerate(matrix)], size)
+        if solved is None or sign == 0:
+            return None
+        numerators, denominator = solved
+        point[other] = tuple(Fraction(int(row[0]), denominator) for row in numerators)
+    return Root(tuple(point), Fraction(0), sign)
 
 
 def _balanced(values: list[int], total: int) -> list[int]:
@@ -175,9 +139,8 @@ def _balanced(values: list[int], total: int) -> list[int]:
     return values
 
 
-def _left_inverse(system: System, weights: list[list[int]], bits: int) -> Any:
-    M = system.jacobian(weights)
-    scale = system.payoffs.range << bits * (len(weights) - 2)
+def _left_inverse(system: System, M: Any) -> Any:
+    scale = system.payoffs.range << _POINT_BITS * (system.factors - 1)
     floats = np.array([[value / scale for value in row] for row in M.tolist()])
     try:
         inverse = np.linalg.inv(floats) if M.shape[0] == M.shape[1] else np.linalg.pinv(floats)
@@ -190,68 +153,94 @@ def _left_inverse(system: System, weights: list[list[int]], bits: int) -> Any:
     return C
 
 
-def _step(system: System, C: Any, weights: list[list[int]], bits: int) -> bool:
-    """One step of the chord method; False once it moves by roundings only."""
-    F = system.residual(weights)
-    scale = system.payoffs.range << (bits * (len(weights) - 2) + _INVERSE_BITS)
-    moved, column = 0, 0
-    for j in system.moving:
-        for t in range(1, len(weights[j])):
-            change = sum(c * f for c, f in zip(C[column], F, strict=True))
-            change = (2 * change + scale) // (2 * scale)
-            weights[j][t] -= change
-            weights[j][0] += change
-            moved = max(moved, abs(change))
-            column += 1
-    return 1 < moved < 1 << bits + 3
+def _follow(system: System, C: Any, weights: list[list[int]]) -> tuple[int, int]:
+    """Follow the chord method to its end.
+
+    Returns how far it moved, in the points' last bits, and how far its next step would, times
+    ``range << (bits * (factors - 1) + inverse bits)``.
+    """
+    scale = system.payoffs.range << (_POINT_BITS * (system.factors - 1) + _INVERSE_BITS)
+    moved = 0
+    # Every step gains some 25 bits, or the start was no good.
+    for left in range(9, -1, -1):
+        steps = (C @ np.array(system.residual(weights), dtype=object)).tolist()
+        largest = max(map(abs, steps))
+        if largest <= _STILL * scale or not left or largest >> _POINT_BITS + 3 > scale:
+            break
+        moved += largest // scale + 1
+        column = 0
+        for j in system.moving:
+            for t in range(1, len(weights[j])):
+                change = (2 * steps[column] + scale) // (2 * scale)
+                weights[j][t] -= change
+                weights[j][0] += change
+                column += 1
+    return moved, largest
 
 
-def _is_isolated(
-    system: System, C: Any, weights: list[list[int]], bits: int, radius: Fraction
-) -> bool:
-    """Krawczyk's test, for one zero within the radius and no other within four times it."""
-    players, R = len(weights), system.payoffs.range
-    one = 1 << bits
-    M, F = system.jacobian(weights), system.residual(weights)
-    scale = R << (bits * (players - 2) + _INVERSE_BITS)
-    product = C @ M
-    wide = 4 * radius
-    norms = [
-        Fraction(sum(map(abs, values)), one) if j in system.moving else Fraction(1)
-        for j, values in enumerate(weights)
-    ]
-    moves = [
-        norm + (2 * (len(values) - 1) * wide if j in system.moving else 0)
-        for j, (norm, values) in enumerate(zip(norms, weights, strict=True))
-    ]
-    # As a share of R, which C has as a divisor already.
-    beta = 2 * (prod(moves) - prod(norms))
-    for p in range(system.unknowns):
-        row = product[p].tolist()
+def _isolating_radius(
+    system: System,
+    C: Any,
+    M: Any,
+    weights: list[list[int]],
+    moved: int,
+    step: int,
+    within: float,
+) -> Fraction | None:
+    """Krawczyk's test: a radius with one zero within it, and no other within four times it.
+
+    Nor within `within`. M is the Jacobian at a point no coordinate of which is farther than `moved`
+    away.
+    """
+    shift = _POINT_BITS * (system.factors - 1) + _INVERSE_BITS
+    scale = system.payoffs.range << shift
+    product, weight, gap = C @ M, [], []
+    for p, row in enumerate(product.tolist()):
         row[p] -= scale
-        q = Fraction(sum(map(abs, row)), scale)
-        q += system.unknowns * beta * Fraction(sum(map(abs, C[p])), 1 << _INVERSE_BITS)
-        step = abs(sum(c * f for c, f in zip(C[p], F, strict=True)))
-        if q >= 1 or Fraction(step, scale << bits) > (1 - q) * radius:
-            return False
-    return True
+        gap.append(sum(map(abs, row)) / scale)
+        weight.append(sum(map(abs, C[p].tolist())) / 2**_INVERSE_BITS)
+    norms = [sum(map(abs, weights[j])) / (1 << _POINT_BITS) for j in system.moving]
+    for bits in _RADIUS_BITS:
+        reach = 2.0 * (moved / (1 << _POINT_BITS) + max(4.0 * 0.5**bits, within))
+        moves = [reach * (len(weights[j]) - 1) for j in system.moving]
+        beta = 2.0 * sum(moves) * prod(n + d for n, d in zip(norms, moves, strict=True))
+        beta = beta if system.factors > 1 else 0.0  # M is constant
+        q = max(g + system.unknowns * beta * w for g, w in zip(gap, weight, strict=True))
+        if q <= _CONTRACTION and step << bits + 1 <= scale << _POINT_BITS:
+            return Fraction(1, 1 << bits)
+    return None
 
 
-def _simplest(
-    point: Sequence[Sequence[Fraction]], bits: int
-) -> tuple[tuple[Fraction, ...], ...] | None:
-    """Fractions with denominators of about a third of a point's bits, if they are that near it."""
-    largest, near = 1 << (bits - 40) // 2, Fraction(1, 1 << bits - 20)
+def _simplest(system: System, weights: list[list[int]]) -> tuple[tuple[Fraction, ...], ...] | None:
+    """A point with small denominators, if one is near."""
     simple = []
-    for strategy in point:
+    for j, values in enumerate(weights):
+        if j not in system.moving:
+            simple.append(tuple(map(Fraction, values)))
+            continue
         rest = []
-        for value in strategy[1:]:
-            guess = value.limit_denominator(largest)
-            if abs(guess - value) > near:
+        for value in values[1:]:
+            guess = _convergent(value, 1 << _POINT_BITS)
+            if guess is None:
                 return None
             rest.append(guess)
         simple.append((1 - sum(rest, Fraction(0)), *rest))
     return tuple(simple)
+
+
+def _convergent(value: int, one: int) -> Fraction | None:
+    """The first convergent of ``value / one`` that is near, if its denominator is small."""
+    a, b, p, q, before, below = value, one, 1, 0, 0, 1
+    while b:
+        whole, rest = divmod(a, b)
+        p, before = whole * p + before, p
+        q, below = whole * q + below, q
+        if q > _MOST_DENOMINATOR:
+            return None
+        if abs(p * one - value * q) <= _NEAR * q:
+            return Fraction(p, q)
+        a, b = b, rest
+    return None
 
 
 def _within(

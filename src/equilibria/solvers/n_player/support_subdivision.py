@@ -11,23 +11,26 @@ degenerate games, and costs little to prove case by case.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
 from math import prod
+from queue import SimpleQueue
 from typing import Any
-
-import numpy as np
 
 from ..._budget import Budget, Meter
 from ...errors import GameError
 from ...games.normal_form import NormalFormGame
 from ...results.equilibria import Equilibria
+from ..batch_pieces import Crew
 from ..rationalizable import rationalizable
 from .answer import assemble
 from .closing import Found, Support
 from .exact import IntegerPayoffs
+from .exploring import LINE, OPEN, Explorer, Piece
 
-#: Multiplications between two looks at the budget: some tens of milliseconds.
-_WORK = 10_000_000
+#: Blocks of support profiles for each thread: some have many more cells than others.
+_BLOCKS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,26 @@ class SupportSubdivision:
     cells : int, default 16384
         Most cells for one support profile; what is open then is returned as regions. More make the
         regions of a continuum smaller, and separate solutions that are close together.
+    threads : int, default 1
+        Threads for the compiled loops; the answer does not depend on it. A budget of steps is
+        worked off by one, so that it stops at the same place everywhere.
+    progress : callable, optional
+        Called as ``progress(support profiles done, support profiles)``, in the caller's thread.
     """
 
     cells: int = 16384
+    threads: int = 1
+    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        if isinstance(self.cells, bool) or not isinstance(self.cells, int) or self.cells < 1:
-            raise GameError(f"SupportSubdivision(cells={self.cells!r}): give a whole number.")
+        for name in ("cells", "threads"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise GameError(f"SupportSubdivision({name}={value!r}): give a whole number.")
+        if self.progress is not None and not callable(self.progress):
+            raise GameError(
+                f"SupportSubdivision(progress={self.progress!r}): give a function of (done, total)."
+            )
 
     def solve(self, game: NormalFormGame, budget: Budget) -> Equilibria:
         """Search within a budget; the status tells whether it sufficed."""
@@ -62,68 +78,83 @@ class SupportSubdivision:
             raise GameError("SupportSubdivision is for three players or more.")
         meter = budget.start()
         reduced = rationalizable(game, budget=meter.left(), partial=True)
-        search = Search(reduced.reduced, self.cells)
+        search = Search(reduced.reduced, self)
         search.run(meter)
         return assemble(game, reduced, search, meter)
 
 
 class Search:
-    """The state of a search: what was found, what stayed open, and the log that proves it."""
+    """The state of a search: what was found, what stayed open, and the log that proves it.
 
-    def __init__(self, game: NormalFormGame, limit: int) -> None:
-        from ...kernels import cells
+    Support profiles are independent of each other. They are explored in blocks, by threads or one
+    after the other, and settled in order, so the log is the same for any number of threads.
+    """
 
-        self._kernel = cells
+    def __init__(self, game: NormalFormGame, method: SupportSubdivision) -> None:
         self.payoffs = IntegerPayoffs(game)
         self.found = Found(self.payoffs)
         self.open: list[tuple[Support, Any]] = []
         self.log: list[Any] = []
         self.finished = False
-        players, most = game.num_players, max(game.shape)
-        self._shape = np.array(game.shape, dtype=np.int64)
-        self._queue = np.empty((limit + 2, players, most, most))
-        self._state = np.array([0, 0, 0, limit], dtype=np.int64)
-        size = prod(game.shape) * sum(game.shape) ** 2
-        length = max(1, min(512, _WORK // size))
-        self._rows = np.zeros((length, 4 + sum(game.shape)), dtype=np.int64)
-        self._points = np.zeros((length, players, most))
-        self._cells = np.zeros((length, players, most, most))
+        self._method = method
+        self._number = prod((1 << k) - 1 for k in game.shape)
 
     def run(self, meter: Meter) -> None:
         """Work until everything is done or the budget is spent."""
-        while not self.finished:
-            granted = meter.grant(len(self._rows))
-            if not granted:
-                return
-            rows = self._rows if granted == len(self._rows) else self._rows[:granted].copy()
-            done = self._kernel.explore(
-                self.payoffs.floats,
-                self._shape,
-                self._queue,
-                self._state,
-                rows,
-                self._points,
-                self._cells,
-            )
-            meter.count(done)
-            self.finished = done < granted
-            self._settle(rows[:done])
+        threads = self._method.threads if meter.budget.steps is None else 1
+        blocks = 1 if threads == 1 else min(self._number, _BLOCKS * threads)
+        ends = [self._number * k // blocks for k in range(blocks + 1)]
+        self.finished = True
+        if threads == 1:
+            explorer = Explorer(self.payoffs, self._method.cells)
+            self._take(explorer.pieces(0, self._number, meter), meter)
+            return
+        idle: SimpleQueue[Explorer] = SimpleQueue()
+        for _ in range(threads):
+            idle.put(Explorer(self.payoffs, self._method.cells))
 
-    def _settle(self, rows: Any) -> None:
-        kernel = self._kernel
-        for k in np.flatnonzero(rows[:, 1] >= kernel.ROOT).tolist():
+        def explore(first: int, end: int) -> list[Piece]:
+            explorer = idle.get()
+            try:
+                return list(explorer.pieces(first, end, meter))
+            finally:
+                idle.put(explorer)
+
+        with Crew(threads) as crew:
+            try:
+                begun = [crew.begin(explore, *block) for block in pairwise(ends)]
+                for block in begun:
+                    self._take(crew.result(block), meter)
+            except BaseException:  # Ctrl-C: the crew waits for its threads
+                meter.stop()
+                raise
+
+    def _take(self, pieces: Iterable[Piece], meter: Meter) -> None:
+        """Settle what was explored; the last piece of a block tells whether that is whole."""
+        complete = False
+        for piece in pieces:
+            complete = piece.complete
+            meter.count(len(piece.rows))
+            self._settle(piece)
+            if self._method.progress is not None and len(piece.rows):
+                self._method.progress(int(piece.rows[-1, 0]) + 1, self._number)
+        self.finished = self.finished and complete
+
+    def _settle(self, piece: Piece) -> None:
+        rows = piece.rows
+        for k, point, cell in zip(piece.special, piece.points, piece.cells, strict=True):
             support = self.support(int(rows[k, 0]))
-            if rows[k, 1] != kernel.OPEN:
-                only = int(rows[k, 2]) if rows[k, 1] == kernel.LINE else None
-                start = [self._points[k, i, : len(used)].tolist() for i, used in enumerate(support)]
+            if rows[k, 1] != OPEN:
+                only = int(rows[k, 2]) if rows[k, 1] == LINE else None
+                start = [point[i, : len(used)].tolist() for i, used in enumerate(support)]
                 if only is not None and self._refused(support, only, rows[k]):
                     continue
-                if self.found.close(support, only, start, self._cells[k]):
+                if self.found.close(support, only, start, cell):
                     rows[k, 3] = len(self.found.closings) - 1
                     continue
-                rows[k, 1] = kernel.OPEN
-            self.open.append((support, self._cells[k].copy()))
-        self.log.append(rows.copy())
+                rows[k, 1] = OPEN
+            self.open.append((support, cell))
+        self.log.append(rows)
 
     def _refused(self, support: Support, only: int, row: Any) -> bool:
         """Whether the others are pure and player `only` is not indifferent; log why."""

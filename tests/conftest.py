@@ -1,4 +1,4 @@
-"""Hypothesis profiles (dev for work, ci for every change, nightly for long runs), and time limits."""
+"""Hypothesis profiles (dev for work, ci for every change, nightly for long runs); time limits."""
 
 from __future__ import annotations
 

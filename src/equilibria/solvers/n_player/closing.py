@@ -12,7 +12,6 @@ from math import prod
 from typing import Any
 
 from ...errors import InternalError
-from ...exact.basis import solve
 from .exact import IntegerPayoffs, over_common
 from .indifference import System
 from .polytopes import Strategy, polytope
@@ -224,6 +223,8 @@ def _is_inside(system: System, root: Root, cell: Any) -> bool:
 
 def _barycentric(vertices: list[list[float]], point: Strategy) -> tuple[Fraction, Fraction]:
     """Least weight of a simplex's vertices at a point, and by how much it may change per unit."""
+    from ...exact.basis import solve
+
     size = len(point)
     # Columns are vertices; next to them, unit vectors give the inverse.
     solved = solve(

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from ...exact.basis import determinant_sign, solve
 from .indifference import System
 
 #: Bits of the approximate inverse; of a point, and of its ball's radius, the first that holds up.
@@ -74,6 +73,8 @@ def find_root(system: System, start: Sequence[Sequence[float]], within: float = 
     With the equations of one player it is a zero of C F, for C a left inverse: every zero of F that
     is not farther away than `within` is this one.
     """
+    from ...exact.basis import determinant_sign
+
     if not system.unknowns:
         point = tuple(tuple(Fraction(int(t == 0)) for t in range(len(s))) for s in start)
         return Root(point, Fraction(0), 0 if system.only is not None else 1)
@@ -114,6 +115,8 @@ def find_root(system: System, start: Sequence[Sequence[float]], within: float = 
 
 def _linear(system: System) -> Root | None:
     """The zero where two players mix: the strategy of each makes the other indifferent."""
+    from ...exact.basis import determinant_sign, solve
+
     if len(system.moving) < 2:
         return None
     i, j = system.moving

@@ -72,9 +72,9 @@ MODULES = sorted(
     for path in PACKAGE.rglob("*.py")
 )
 
-#: Each module in a process of its own, all of them forked from one that has loaded numpy only.
+#: Each module in a process of its own, all of them forked from one that has loaded none of ours.
 FORKS = """
-import os, sys, traceback, numpy
+import os, sys, traceback, flint, numba, scipy.optimize
 for module in sys.argv[1:]:
     child = os.fork()
     if not child:

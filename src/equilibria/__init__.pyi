@@ -87,6 +87,8 @@ from .results.equilibria import Component as Component
 from .results.equilibria import Equilibria as Equilibria
 from .results.equilibria import Stats as Stats
 from .results.equilibrium import Equilibrium as Equilibrium
+from .results.quantal_response import QuantalResponse as QuantalResponse
+from .results.quantal_response import QuantalResponseFit as QuantalResponseFit
 from .results.region import Region as Region
 from .results.security import SecurityLevel as SecurityLevel
 from .results.stackelberg import Commitment as Commitment
@@ -99,9 +101,12 @@ from .solvers.batch_profiles import rationalizable_batch as rationalizable_batch
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.minmax import maximin as maximin
 from .solvers.minmax import minmax as minmax
+from .solvers.n_player.logit_tracing import LogitTracing as LogitTracing
 from .solvers.n_player.support_subdivision import SupportSubdivision as SupportSubdivision
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
+from .solvers.quantal_fit import fit_quantal_response as fit_quantal_response
+from .solvers.quantal_response import quantal_response as quantal_response
 from .solvers.rationalizable import rationalizable as rationalizable
 from .solvers.stackelberg import stackelberg as stackelberg
 from .solvers.vertex_enumeration import VertexEnumeration as VertexEnumeration

@@ -69,13 +69,41 @@ def test_threads_get_the_answers_of_one(solve):
     assert together == alone * 4
 
 
+def tracing(game):
+    return eq.nash(game, method=eq.LogitTracing())
+
+
 @pytest.mark.parametrize(
-    "solve", [eq.nash, eq.pure_equilibria, minmax, maximin], ids=lambda f: f.__name__
+    "solve", [eq.nash, eq.pure_equilibria, minmax, maximin, tracing], ids=lambda f: f.__name__
 )
 def test_certificates_prove_the_claim(solve):
     for game in GAMES:
         verdict = eq.check(solve(game).certificate(), game)
         assert verdict.outcome is eq.Outcome.PROVED, verdict.reason
+
+
+def responses(game):
+    return eq.quantal_response(game, rationality=[0, 1])
+
+
+def fit(game):
+    counts = [range(1, k + 1) for k in getattr(game, "shape", ())]  # what is no game has none
+    return eq.fit_quantal_response(game, counts)
+
+
+@pytest.mark.parametrize("solve", [tracing, responses, fit], ids=lambda f: f.__name__)
+def test_answers_along_the_logit_branch_are_frozen_and_the_same_everywhere(solve):
+    games = [game for game in GAMES if max(game.shape) < 6]
+    alone = [repr(solve(game)) for game in games]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda game: repr(solve(game)), games * 2)) == alone * 2
+    result = solve(games[0])
+    with pytest.raises(AttributeError):
+        result.status = None
+    assert repr(pickle.loads(pickle.dumps(result))) == repr(result)
+    for junk in (None, 3, "game", np.eye(2)):
+        with pytest.raises(eq.GameError, match=r"\w+: \w+ is not a game"):
+            solve(junk)
 
 
 def optimal(game):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .._budget import Budget
-from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
+from ..errors import BudgetExceeded, GameError, InternalError
 from ..games.normal_form import NormalFormGame, require_game
 from ..results.equilibria import Component, Equilibria
 from ..results.status import Claim, Status
 from .lemke_howson import LemkeHowson
+from .n_player.logit_tracing import LogitTracing
 from .n_player.support_subdivision import SupportSubdivision
 from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
@@ -24,7 +25,9 @@ def nash(
     game: NormalFormGame,
     *,
     find: str = "all",
-    method: VertexEnumeration | SupportSubdivision | LemkeHowson | ZeroSum | None = None,
+    method: (
+        VertexEnumeration | SupportSubdivision | LemkeHowson | LogitTracing | ZeroSum | None
+    ) = None,
     budget: Budget | None = None,
     partial: bool = False,
 ) -> Equilibria:
@@ -35,11 +38,12 @@ def nash(
     game : NormalFormGame
         Any number of players.
     find : {'all', 'one'}
-        Every equilibrium (the default), or one of them, faster (one or two players).
-    method : VertexEnumeration, SupportSubdivision, LemkeHowson or ZeroSum, optional
+        Every equilibrium (the default), or one of them, faster.
+    method : VertexEnumeration, SupportSubdivision, LemkeHowson, LogitTracing or ZeroSum, optional
         Default: for all, enumeration of vertices, or with three players or more subdivision of
-        supports; for one, Lemke-Howson paths; where a large two-player game is constant-sum,
-        linear programming for either. A method given decides what is found.
+        supports; for one, Lemke-Howson paths, or with three players or more the logit branch; where
+        a large two-player game is constant-sum, linear programming for either. A method given
+        decides what is found.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False
@@ -55,14 +59,12 @@ def nash(
         hold exactly one with their support. Claim COVER instead where part of the set is a
         continuum in which several players vary, or is singular: what could be settled is listed,
         and the rest lies in ``regions``.
-        To find one: claim AT_LEAST_ONE, exact too.
+        To find one: claim AT_LEAST_ONE, exact or enclosed too.
 
     Raises
     ------
     BudgetExceeded
         With what was found as ``.partial``.
-    NotYetSupported
-        For one equilibrium of three or more players.
 
     Notes
     -----
@@ -94,11 +96,6 @@ def nash(
         raise GameError(f"nash: find={find!r}; give 'all' or 'one'.")
     if game.num_players == 1:
         return _optimal_actions(game, find, budget, partial)
-    if game.num_players > 2 and find == "one" and method is None:
-        raise NotYetSupported(
-            f"nash: find='one' is for one or two players, and this game has {game.num_players}; "
-            "find='all' proves every equilibrium, and pure_equilibria(game) may find some at once."
-        )
     chosen = method or (_for_all(game) if find == "all" else _for_one(game))
     found = chosen.solve(game, budget or Budget())
     if found.status is not Status.FINISHED:
@@ -122,7 +119,9 @@ def _for_all(game: NormalFormGame) -> VertexEnumeration | SupportSubdivision | Z
     return VertexEnumeration()
 
 
-def _for_one(game: NormalFormGame) -> LemkeHowson | ZeroSum:
+def _for_one(game: NormalFormGame) -> LemkeHowson | LogitTracing | ZeroSum:
+    if game.num_players > 2:
+        return LogitTracing()
     return ZeroSum() if sum(game.shape) > _LARGE and is_constant_sum(game) else LemkeHowson()
 
 

@@ -18,9 +18,7 @@ def game():
     return eq.NormalFormGame.bimatrix(rng.integers(-9, 10, (5, 5)), rng.integers(-9, 10, (5, 5)))
 
 
-def test_one_of_three_players_is_refused_plainly():
-    with pytest.raises(eq.NotYetSupported, match="one or two players, and this game has 3"):
-        eq.nash(eq.NormalFormGame(np.zeros((3, 2, 2, 2))), find="one")
+def test_what_is_no_game_is_refused_plainly():
     with pytest.raises(eq.GameError, match="list is not a game"):
         eq.nash([[1]])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from fractions import Fraction
+from itertools import product
 from math import inf, log
 
 import numpy as np
@@ -64,18 +65,28 @@ def test_the_whole_branch_leads_to_an_equilibrium():
 
 
 def test_turning_points_are_passed_and_every_crossing_is_found():
-    for seed in range(60):
-        game = _random((2, 2, 2), seed)
-        whole = eq.quantal_response(game)
-        if whole.turning_points:
-            break
-    else:
-        raise AssertionError("no game with a turning point: the test tests nothing")
-    low, high = sorted(whole.turning_points)[:2] if len(whole.turning_points) > 1 else (0, 0)
-    assert high > low
-    several = whole.at((low + high) / 2)
-    assert len(several) >= 2 and several.residuals.max() < 1e-9
-    assert len({tuple(np.round(row, 6)) for row in several[0]}) == len(several)
+    """Four players: against ``2 p - 1 = tanh(x / 2)`` the second action earns g more.
+
+    So the symmetric branch is where x, the log-odds of p, is rationality times g: an S.
+    """
+    table = np.zeros((2,) * 4)
+    for others in product((0, 1), repeat=3):
+        table[(1, *others)] = 0.01 + (1 if sum(others) % 2 else -1)
+    whole = eq.quantal_response(eq.NormalFormGame([np.moveaxis(table, 0, i) for i in range(4)]))
+    x = np.linspace(1e-3, 12, 100_000)
+    level = x / (0.01 + np.tanh(x / 2) ** 3)
+    turns = level[1:-1][np.diff(np.sign(np.diff(level))) != 0]
+    assert len(turns) == len(whole.turning_points) == 2
+    assert turns[1] < 10 < turns[0]
+    assert 0.7 * turns[0] < whole.turning_points[0] <= turns[0] * (1 + 1e-6)
+    assert turns[1] * (1 - 1e-6) <= whole.turning_points[1] < 1.3 * turns[1]
+    several = whole.at(10.0)
+    assert len(several) == 3 and several.residuals.max() < 1e-9
+    odds = np.log(several[0][:, 1] / several[0][:, 0])
+    assert np.all(np.diff(odds) > 0.1)
+    assert np.allclose(odds, 10 * (0.01 + np.tanh(odds / 2) ** 3), atol=1e-9)
+    for player in range(1, 4):
+        assert np.allclose(several[player], several[0], atol=1e-9)
 
 
 def test_rationality_is_per_unit_of_payoff_and_shifts_do_nothing():

@@ -21,8 +21,8 @@ from .logit_path import LogitPath
 #: Where the whole branch ends: rationality times the largest payoff range.
 WHOLE = 1e6
 
-#: Scaled rationalities beyond this would overflow on the way.
-_LARGEST = 1e300
+#: Scaled rationalities beyond this would overflow on the way, where lengths are squared.
+_LARGEST = 1e100
 
 
 def quantal_response(

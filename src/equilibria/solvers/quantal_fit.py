@@ -121,7 +121,9 @@ def _fit(
             best, point, where = float(c @ x), x, (segment, (low + high) / 2)
     last, way = branch.points[-1], branch.tangents[-1]
     limit = float(c @ last) + (float(c @ way) / way[-1] * last[-1] if way[-1] > 0 else 0.0)
-    infinite = limit > best + _BETTER * (1 + abs(best))
+    # A maximum no better than the limit is one of rounding; likelihood that never rises has none.
+    same = _BETTER * (1 + abs(best))
+    infinite = limit > max(best - same, float(levels[0]) + same)
     if infinite:
         best, point = limit, last
     cut = best - NormalDist().inv_cdf((1 + level) / 2) ** 2 / 2

@@ -78,7 +78,11 @@ class LogitTracing:
             raise GameError("LogitTracing is for two players or more.")
         meter = budget.start()
         system = LogitSystem.of(game, own_scale=True)
-        found: Equilibrium | Equilibria | None = _trace(system, None, meter)
+        found: Equilibrium | Equilibria | None
+        if system.players:
+            found = _trace(system, None, meter)
+        else:
+            found = _prove_pure(game, (0,) * game.num_players)  # nobody has a choice
         if found is None and meter.spent_by is None:
             found = _pure(game, meter)
         for seed in range(_PRIORS):
@@ -109,7 +113,7 @@ def _trace(system: LogitSystem, prior: np.ndarray | None, meter: Meter) -> Equil
     """Follow a branch until a jump to its limit is proved, or it ends."""
     path = LogitPath(system, prior)
     refused: set[Support] = set()
-    more = bool(system.players)
+    more = True
     while True:
         if more:
             granted = meter.grant(min(_STEPS, path.stride))

@@ -51,7 +51,7 @@ class QuantalResponse:
     branch: Branch | None = field(repr=False)
     status: Status
     claim: Claim = Claim.NONE
-    stats: Stats = Stats()
+    stats: Stats = field(default_factory=Stats)
 
     def __post_init__(self) -> None:
         for array in (self.rationality, *self.log_probabilities, self.residuals):
@@ -182,7 +182,7 @@ class QuantalResponseFit:
     log_probabilities: tuple[np.ndarray, ...]
     log_likelihood_at_zero: float
     status: Status = Status.FINISHED
-    stats: Stats = Stats()
+    stats: Stats = field(default_factory=Stats)
 
     @property
     def probabilities(self) -> tuple[np.ndarray, ...]:

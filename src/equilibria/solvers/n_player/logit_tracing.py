@@ -199,7 +199,8 @@ def prove(game: NormalFormGame, support: Support, weights: list[list[float]]) ->
 def _prove_pure(game: NormalFormGame, place: tuple[int, ...]) -> Equilibrium | None:
     strict = True
     for i, a in enumerate(place):
-        line = game.ordinal_payoffs(i)[(*place[:i], slice(None), *place[i + 1 :])].tolist()
+        own: tuple[Any, ...] = (*place[:i], slice(None), *place[i + 1 :])
+        line = game.ordinal_payoffs(i)[own].tolist()
         if line[a] < max(line):
             return None
         strict = strict and line.count(line[a]) == 1

@@ -124,7 +124,8 @@ class Search:
             try:
                 begun = [crew.begin(explore, *block) for block in pairwise(ends)]
                 for block in begun:
-                    self._take(crew.result(block), meter)
+                    pieces = crew.result(block)
+                    self._take(pieces, meter)
             except BaseException:  # Ctrl-C: the crew waits for its threads
                 meter.stop()
                 raise

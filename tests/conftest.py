@@ -25,7 +25,7 @@ settings.register_profile("nightly", parent=settings.get_profile("dev"), max_exa
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
-#: Seconds since the epoch after which no test is begun; the report names those that were left out.
+#: Seconds since the epoch after which no test is begun; the report counts those left out.
 TESTS_END = float(os.environ.get("TESTS_END", "inf"))
 
 

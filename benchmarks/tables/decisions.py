@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 import equilibria as eq
-from equilibria.decisions.phase_map import UNDECIDED
+from equilibria.decisions.mapped import UNDECIDED
 from report import show
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ from .decisions.gradients import equilibrium_gradients as equilibrium_gradients
 from .decisions.gradients import threshold_gradients as threshold_gradients
 from .decisions.identified import IdentifiedSet as IdentifiedSet
 from .decisions.identified import identified_set as identified_set
+from .decisions.mapped import PhaseMap as PhaseMap
 from .decisions.outputs import gain as gain
 from .decisions.outputs import payoff as payoff
 from .decisions.parameter import Parameter as Parameter
-from .decisions.phase_map import PhaseMap as PhaseMap
 from .decisions.phase_map import phase_map as phase_map
 from .decisions.regimes import Regime as Regime
 from .decisions.search import Bracket as Bracket
@@ -30,11 +30,12 @@ from .decisions.statements import is_equilibrium as is_equilibrium
 from .decisions.statements import number_of_equilibria as number_of_equilibria
 from .decisions.statements import played_in_equilibrium as played_in_equilibrium
 from .decisions.statements import regime as regime
+from .decisions.sustained import sustainable as sustainable
 from .decisions.sweep import sweep as sweep
 from .decisions.swept import Sweep as Sweep
 from .decisions.thresholds import Thresholds as Thresholds
 from .decisions.thresholds import thresholds as thresholds
-from .decisions.uncertainty import Uncertainty as Uncertainty
+from .decisions.uncertain import Uncertainty as Uncertainty
 from .decisions.uncertainty import uncertainty as uncertainty
 from .errors import BudgetExceeded as BudgetExceeded
 from .errors import GameError as GameError
@@ -69,11 +70,6 @@ from .repeated.payoff_set import payoff_set as payoff_set
 from .repeated.simple_profiles import SimpleProfile as SimpleProfile
 from .repeated.transfers import Transfers as Transfers
 from .repeated.transfers import with_transfers as with_transfers
-from .report.pictures import plot_identified as plot_identified
-from .report.pictures import plot_path as plot_path
-from .report.pictures import plot_phase_map as plot_phase_map
-from .report.pictures import plot_probabilities as plot_probabilities
-from .report.pictures import plot_tornado as plot_tornado
 from .report.plots import plot as plot
 from .results.algebraic import AlgebraicNumber as AlgebraicNumber
 from .results.batch import NashBatch as NashBatch

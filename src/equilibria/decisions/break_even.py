@@ -11,7 +11,7 @@ from .._budget import Budget
 from ..errors import GameError
 from .family import Family
 from .search import Bracket, Search
-from .statements import Statement
+from .statements import Statement, is_ordinal
 from .thresholds import WIDTH, thresholds
 
 #: Steps of the scan on each side of today's value, where there is no closed form.
@@ -121,7 +121,7 @@ def _of_one(
     values = family.values(**held)
     value = values[name]
     low, high = min(parameter.low, value), max(parameter.high, value)
-    closed = family.builder.breakpoints(name, values) is not None
+    closed = is_ordinal(statement) and family.builder.breakpoints(name, values) is not None
     method = "closed form" if closed else "bisection"
     if low == high:
         brackets: tuple[Bracket, ...] = ()

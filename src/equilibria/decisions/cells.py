@@ -75,6 +75,52 @@ class Cells:
     messages: Mapping[int, str]
     values: np.ndarray | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Between processes only what the codes do not say travels: most equilibria are pure, and
+        # their strategies are the bits of their codes.
+        shape = tuple(played.shape[1] for played in self.strategies)
+        told = _pure(self.codes, shape)
+        mixed = np.zeros(len(self.codes), bool)
+        for played, pure in zip(self.strategies, told, strict=True):
+            mixed |= (played != pure).any(axis=1)
+        held = [
+            self.status, self.settled, self.counts, self.regime, self.kinds, self.codes,
+            self.payoffs, self.messages, self.values,
+        ]  # fmt: skip
+        return _unpacked, (*held, shape, mixed, [played[mixed] for played in self.strategies])
+
+
+def _pure(codes: np.ndarray, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """The bits of the codes, as strategies."""
+    place, found = 0, []
+    for k in shape:
+        found.append((codes[:, None] >> np.arange(place, place + k) & 1).astype(np.float64))
+        place += k
+    return found
+
+
+def _unpacked(
+    status: np.ndarray,
+    settled: np.ndarray,
+    counts: np.ndarray,
+    regime: np.ndarray,
+    kinds: list[tuple[int, ...]],
+    codes: np.ndarray,
+    payoffs: np.ndarray,
+    messages: Mapping[int, str],
+    values: np.ndarray | None,
+    shape: tuple[int, ...],
+    mixed: np.ndarray,
+    rows: list[np.ndarray],
+) -> Cells:
+    strategies = _pure(codes, shape)
+    for played, row in zip(strategies, rows, strict=True):
+        played[mixed] = row
+    return Cells(
+        status=status, settled=settled, counts=counts, regime=regime, kinds=kinds, codes=codes,
+        strategies=tuple(strategies), payoffs=payoffs, messages=messages, values=values,
+    )  # fmt: skip
+
 
 def check_family(family: Any, verb: str) -> None:
     """Refuse what is no family, and shapes that no code holds."""

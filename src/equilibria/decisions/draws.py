@@ -15,7 +15,7 @@ import numpy as np
 
 from ..errors import GameError
 from .family import Family
-from .parameter import read_value
+from .parameter import Parameter, read_value
 
 
 class Estimate(NamedTuple):
@@ -117,6 +117,18 @@ class Uniform(NamedTuple):
         return self.low + (self.high - self.low) * np.asarray(q)
 
 
+class LogUniform(NamedTuple):
+    """Uniform in the logarithm, on a range of positive numbers."""
+
+    low: float
+    high: float
+
+    def ppf(self, q: Any) -> Any:
+        """Quantiles."""
+        found = self.low * (self.high / self.low) ** np.asarray(q)
+        return np.clip(found, self.low, self.high)
+
+
 def sources_of(
     family: Family,
     parameters: Iterable[str] | None,
@@ -144,19 +156,34 @@ def sources_of(
         given = distributions.get(name, (p.low, p.high))
         if callable(getattr(given, "ppf", None)):
             found[name] = given
-            continue
-        try:
-            low, high = map(read_value, given)
-        except TypeError:
-            raise GameError(
-                f"distributions: {name}: give (low, high) or a distribution of scipy.stats."
-            ) from None
-        if low > high:
-            raise GameError(f"{name}: the range from {low} to {high} is reversed.")
-        if low < high:
-            found[name] = Uniform(float(low), float(high))
-        elif name in distributions or parameters is not None:
-            raise GameError(f"{name}: its range is a single point; nothing varies.")
+        else:
+            source = _on_a_range(p, given)
+            if source is not None:
+                found[name] = source
+            elif name in distributions or parameters is not None:
+                raise GameError(f"{name}: its range is a single point; nothing varies.")
     if not found:
         raise GameError("no parameter varies: every range is a single point.")
     return found
+
+
+def _on_a_range(parameter: Parameter, given: Any) -> Uniform | LogUniform | None:
+    """Uniform, or uniform in the logarithm; None where the range is a single point."""
+    name = parameter.name
+    if isinstance(given, str):
+        if given != "log-uniform" or parameter.low <= 0:
+            raise GameError(
+                f"distributions: {name}: {given!r}; give 'log-uniform' (for a range above 0), "
+                "(low, high) or a distribution of scipy.stats."
+            )
+        low, high = parameter.low, parameter.high
+        return LogUniform(float(low), float(high)) if low < high else None
+    try:
+        low, high = map(read_value, given)
+    except TypeError:
+        raise GameError(
+            f"distributions: {name}: give (low, high) or a distribution of scipy.stats."
+        ) from None
+    if low > high:
+        raise GameError(f"{name}: the range from {low} to {high} is reversed.")
+    return Uniform(float(low), float(high)) if low < high else None

@@ -1,18 +1,13 @@
 """The verb `phase_map`: which regime holds where, over two parameters, with proof.
 
-The rectangle is cut into boxes. A box is proved where the sign of every comparison that matters is
-the same over all of it: because balls that hold every payoff over the box say so, or because
-payoffs are affine in each of the two parameters over the box and the signs agree at its corners (a
-function that is affine in each of two variables takes its extremes there). Whatever is not proved
-is cut in four, until the boundary is thin; what remains is left undecided.
+The rectangle is cut into boxes. A box is proved or not (`box_proofs`); whatever is not proved is
+cut in four, until the boundary is thin; what remains is left undecided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -21,91 +16,16 @@ from .._budget import Budget
 from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..results.status import Status
+from .box_proofs import Proofs
 from .cells import Cells, check_family, solve_cells
-from .faces import PayoffBatch, batch, boxes, multiaffine
 from .family import Family
+from .mapped import UNDECIDED, PhaseMap
 from .parameter import read_value
-from .regimes import as_regime, codes_of, compare, label_cells, settle
-from .statements import Statement, follows_from_order
+from .regimes import as_regime, codes_of, label_cells
+from .statements import Statement, follows_from_order, is_ordinal
 
 #: Boxes whose payoffs are worked out at once.
 _PIECE = 1 << 11
-
-#: Instead of a regime, where nothing is proved.
-UNDECIDED = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PhaseMap:
-    """Regimes over a rectangle of two parameters.
-
-    Attributes
-    ----------
-    parameters : (str, str)
-    units : (str, str)
-    low, high : ndarray of object (Fraction), shape (boxes, 2)
-        Corners of the boxes, which tile the rectangle; neighbours share an edge.
-    regime : ndarray of int32, shape (boxes,)
-        Index into `regimes` where proved for the whole box (its edges included), else UNDECIDED.
-    sampled : ndarray of int32, shape (boxes,)
-        The regime at the centre of the box: for undecided boxes a sample, not a proof. -1 where
-        the model refuses the values, or the budget was spent.
-    regimes : tuple
-        `Regime` each; or the values of the statement.
-    held : mapping from parameter to Fraction
-        The values of all other parameters: other values, another map.
-    about : str
-        What a proof is about.
-    status : Status
-    evaluated : int
-        Boxes looked at.
-    """
-
-    parameters: tuple[str, str]
-    units: tuple[str, str]
-    low: np.ndarray
-    high: np.ndarray
-    regime: np.ndarray
-    sampled: np.ndarray
-    regimes: tuple[Any, ...]
-    held: Mapping[str, Fraction] = field(repr=False)
-    about: str
-    status: Status
-    evaluated: int
-
-    @property
-    def area(self) -> np.ndarray:
-        """Each box's share of the rectangle, exact."""
-        sides = self.high - self.low
-        whole = self.high.max(axis=0) - self.low.min(axis=0)
-        share: np.ndarray = sides[:, 0] * sides[:, 1] / (whole[0] * whole[1])
-        return share
-
-    @property
-    def proved_share(self) -> Fraction:
-        """Share of the area whose regime is proved, exact."""
-        return Fraction(sum(self.area[self.regime != UNDECIDED].tolist(), Fraction(0)))
-
-    def share(self, regime: int) -> Fraction:
-        """Share of the area in which a regime is proved, exact: a lower bound."""
-        return Fraction(sum(self.area[self.regime == regime].tolist(), Fraction(0)))
-
-    def at(self, first: Any, second: Any) -> Any:
-        """The proved regime at a point; None where it is undecided."""
-        point = [read_value(first), read_value(second)]
-        inside = (self.low <= point).all(axis=1) & (self.high >= point).all(axis=1)
-        if not inside.any():
-            raise GameError(f"({first}, {second}) is outside the map.")
-        found = self.regime[inside].max()
-        return None if found == UNDECIDED else self.regimes[found]
-
-    def __repr__(self) -> str:
-        status = "" if self.status is Status.FINISHED else f" ({self.status.value})"
-        return (
-            f"PhaseMap of {self.parameters[0]} and {self.parameters[1]}: {len(self.regimes)} "
-            f"regimes, {float(self.proved_share):.2%} of the area proved, {len(self.low)} "
-            f"boxes{status}"
-        )
 
 
 def phase_map(
@@ -156,10 +76,11 @@ def phase_map(
     Notes
     -----
     Proofs need a builder that encloses (`Family.enclose`) or payoffs affine in each of the two
-    parameters; without either nothing is proved and the map is one of samples. A regime is proved
-    where strict dominance, box-wide, leaves at most two actions a player (`regimes`); elsewhere
-    maps of statements still work. No region is lost: a region that the proofs do not reach is
-    undecided, never painted over.
+    parameters; without either nothing is proved and the map is one of samples. A regime of two
+    players is proved where strict dominance, box-wide, leaves at most two actions a player
+    (`regimes`), or where every pair of supports is excluded or proved (`supports`, up to 5 x 5
+    actions; degenerate games stay undecided). For more players map a statement.
+    No region is lost: a region that the proofs do not reach is undecided, never painted over.
 
     Examples
     --------
@@ -185,6 +106,11 @@ def phase_map(
             raise GameError(f"{name}: both varied and held; give one of the two.")
         if name not in family.parameters:
             family.values(**{name: 0})  # raises, with a suggestion
+    if statement is not None and not is_ordinal(statement):
+        raise GameError(
+            f"phase_map: {statement.describe()}: its truth does not follow from comparisons of "
+            "payoffs, so no box can be proved; ask for thresholds instead."
+        )
     for what, value in (("cells", cells), ("depth", depth)):
         if isinstance(value, bool) or not isinstance(value, int) or value < (what == "cells"):
             raise GameError(f"phase_map: {what}={value!r}; give a whole number.")
@@ -217,6 +143,7 @@ class _Map:
             for end in (low, high):
                 family.values(**{name: end})
             self.ends.append((low, high))
+        self.proofs = Proofs(family, names, statement, self.values, self.held)
         self.kinds: dict[Any, int] = {}
 
     def draw(self, cells: int, depth: int, budget: Budget, partial: bool) -> PhaseMap:
@@ -253,84 +180,13 @@ class _Map:
         regime += [UNDECIDED] * len(pending)
         return self.result(done + pending, regime, len(done), meter, partial)
 
-    # ---- proof
-
     def prove(self, piece: Sequence[tuple[Any, ...]]) -> tuple[list[int], np.ndarray]:
-        """The regime of each box, or UNDECIDED; and where cutting it cannot help.
-
-        It cannot where the model refuses every corner.
-        """
-        columns = {
-            name: ([box[2 * k] for box in piece], [box[2 * k + 1] for box in piece])
-            for k, name in enumerate(self.names)
-        }
-        corners = [
-            batch(self.family, {n: columns[n][s] for n, s in zip(self.names, sides, strict=True)},
-                  **self.held)
-            for sides in ((0, 0), (0, 1), (1, 0), (1, 1))
-        ]  # fmt: skip
-        refused = ~np.logical_or.reduce([corner.is_known for corner in corners])
-        if not self.family.is_exact or any(corner.errors is None for corner in corners):
-            return [UNDECIDED] * len(piece), refused
-        within = boxes(self.family, columns, **self.held)
-        bilinear = multiaffine(self.family, columns, **self.held)
-        with np.errstate(all="ignore"):
-            sure, payoffs, stuck = self.signs(corners, within, bilinear)
+        """The regime of each box, or UNDECIDED; and where cutting it cannot help."""
+        sure, payoffs, hopeless = self.proofs.prove(piece)
         where = np.flatnonzero(sure)
         found = np.full(len(piece), UNDECIDED, np.int32)
         found[where] = self.label([table[where] for table in payoffs])
-        return found.tolist(), refused | stuck
-
-    def signs(
-        self, corners: list[PayoffBatch], within: PayoffBatch | None, bilinear: np.ndarray
-    ) -> tuple[np.ndarray, tuple[np.ndarray, ...], np.ndarray]:
-        """Which boxes are proved, payoffs of one game in each, and where cutting cannot help.
-
-        That is where every sign is known and still does not decide the regime.
-        """
-        bilinear = bilinear & np.logical_and.reduce([corner.is_known for corner in corners])
-        prove = self.regimes if self.statement is None else self.truths
-        # Two proofs, never mixed: each has payoffs that it is about, a corner's or the midpoints.
-        sure, stuck = prove(corners, bilinear)
-        payoffs = corners[0].payoffs
-        if within is not None:
-            also, without = prove([within], within.is_known)
-            payoffs = tuple(
-                np.where(sure.reshape(-1, *[1] * (a.ndim - 1)), a, b)
-                for a, b in zip(payoffs, within.payoffs, strict=True)
-            )
-            sure, stuck = sure | also, stuck | without
-        return sure, payoffs, stuck & ~sure
-
-    def regimes(
-        self, given: list[PayoffBatch], allowed: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Which boxes have one regime, by signs that hold in all given; and which never will."""
-        if len(self.family.players) != 2:
-            raise GameError(
-                "phase_map: regimes are proved for two players; give a statement for more."
-            )
-        better, tied = [], []
-        for i in (0, 1):
-            found = [compare(g.payoffs[i], _errors(g)[i], i) for g in given]
-            better.append(np.logical_and.reduce([above for above, _ in found]) & allowed)
-            tied.append(np.logical_and.reduce([same for _, same in found]) & allowed)
-        known = np.ones_like(allowed)
-        for above, same in zip(better, tied, strict=True):
-            for a, b in combinations(range(len(above)), 2):
-                known &= (above[a, b] | above[b, a] | same[a, b]).all(axis=0)
-        return settle(better, tied), known
-
-    def truths(
-        self, given: list[PayoffBatch], allowed: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The same for a statement."""
-        assert self.statement is not None
-        sure = allowed.copy()
-        for i, here, there in self.statement.comparisons(self.family.game_at(self.values)):
-            signs = [_sign(g, i, here, there) for g in given]
-            sure &= np.logical_and.reduce([sign == signs[0] for sign in signs]) & (signs[0] != 2)
-        return sure, np.zeros_like(sure)
+        return found.tolist(), hopeless
 
     def label(self, payoffs: list[np.ndarray]) -> list[int]:
         """The regimes of games that are decided, numbered."""
@@ -430,23 +286,6 @@ class _Map:
         if self.statement is not None:
             return kind
         return as_regime(kind, self.family.players, self.family.actions)
-
-
-def _sign(found: PayoffBatch, i: int, here: tuple[int, ...], there: tuple[int, ...]) -> np.ndarray:
-    """Sign of one comparison in many games; 2 where it is not proved."""
-    from .balls import Balls
-
-    every: tuple[Any, ...] = (slice(None),)
-    one, other = (
-        Balls(found.payoffs[i][every + place], _errors(found)[i][every + place])
-        for place in (here, there)
-    )
-    return (one - other).signs()
-
-
-def _errors(found: PayoffBatch) -> tuple[np.ndarray, ...]:
-    assert found.errors is not None
-    return found.errors
 
 
 def _quarters(box: tuple[Any, ...]) -> list[tuple[Any, ...]]:

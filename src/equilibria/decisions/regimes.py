@@ -159,6 +159,11 @@ def compare(table: np.ndarray, error: np.ndarray, player: int) -> tuple[np.ndarr
 
 def settle(better: list[np.ndarray], tied: list[np.ndarray]) -> np.ndarray:
     """Eliminate, then look at what is left; see the module's rule."""
+    return signs_decide(better, tied, eliminate(better))
+
+
+def eliminate(better: list[np.ndarray]) -> list[np.ndarray]:
+    """The actions that iterated strict dominance leaves: arrays of bool, shape (k, batch)."""
     sizes, count = [len(table) for table in better], better[0].shape[-1]
     alive = [np.ones((k, count), bool) for k in sizes]
     changed = True
@@ -175,6 +180,14 @@ def settle(better: list[np.ndarray], tied: list[np.ndarray]) -> np.ndarray:
                     if beaten.any():
                         alive[i][b] &= ~beaten
                         changed = True
+    return alive
+
+
+def signs_decide(
+    better: list[np.ndarray], tied: list[np.ndarray], alive: list[np.ndarray]
+) -> np.ndarray:
+    """Where so little is left that the signs decide."""
+    sizes = [len(table) for table in better]
     left = [held.sum(axis=0) for held in alive]
     small: np.ndarray = (left[0] == 1) | (left[1] == 1) | ((left[0] == 2) & (left[1] == 2))
     for i in (0, 1):

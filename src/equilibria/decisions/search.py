@@ -31,7 +31,8 @@ class Bracket:
         The change lies between them; equal where it is known exactly.
     before, after : bool or None
         The truth (or what is stated: a number of equilibria, a regime) below and above (at `lower`
-        and `upper` if they differ); None where the model refuses the value.
+        and `upper` if they differ); None where the model refuses the value, or where the truth is
+        not known.
     at : bool or None
         The truth at the value itself, where that is known exactly.
     method : str

@@ -93,6 +93,11 @@ def follows_from_order(statement: Statement, game: NormalFormGame) -> bool:
     return True if needs is None else bool(needs(game))
 
 
+def is_ordinal(statement: Statement) -> bool:
+    """Whether its truth depends on comparisons of payoffs only, so that closed forms exist."""
+    return bool(getattr(statement, "is_ordinal", True))
+
+
 @dataclass(frozen=True, slots=True)
 class WhichRegime:
     """See `regime`."""

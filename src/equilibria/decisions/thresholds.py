@@ -12,7 +12,7 @@ from ..errors import GameError
 from .family import Family
 from .parameter import read_value
 from .search import Bracket, Search
-from .statements import Statement
+from .statements import Statement, is_ordinal
 
 #: Bisection: steps of the scan over the range, and width of a bracket as a share of the range.
 SCAN = 64
@@ -122,7 +122,10 @@ def thresholds(
         raise GameError(f"{name}: the range [{number(ends[0])}, {number(ends[1])}] is empty.")
     family.values(**{name: ends[0]})
     family.values(**{name: ends[1]})
-    breaks = family.builder.breakpoints(name, values)
+    ordinal = is_ordinal(statement)
+    breaks = family.builder.breakpoints(name, values) if ordinal else None
+    if method == "closed form" and not ordinal:
+        raise GameError(f"{statement.describe()}: there is no closed form; use bisection.")
     if method == "closed form" and breaks is None:
         raise GameError(f"{name}: payoffs are not piecewise affine in it; use bisection.")
     meter = (budget or Budget()).start()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import equilibria as eq
-from equilibria.decisions.phase_map import UNDECIDED
+from equilibria.decisions.mapped import UNDECIDED
 from support.planted import PLANTED, dilemma, parameter
 from support.scenario import family
 

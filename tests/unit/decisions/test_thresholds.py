@@ -10,6 +10,7 @@ import pytest
 
 import equilibria as eq
 from equilibria.decisions import Family, Parameter, Specification, Table
+from support.planted import PLANTED, parameter
 from support.scenario import family
 
 F = Fraction
@@ -225,3 +226,52 @@ def test_a_family_is_a_value():
     assert variant.values()["elo_open"] == 1266 and variant.game() != s.game()
     with pytest.raises(eq.GameError, match="there are llama_3_1_405b"):
         s.variant("gpt")
+
+
+def tempted(t, punish):
+    """A dilemma: defecting pays t against 3, and `punish` for ever after."""
+    return [[3, 0 * t], [t, punish]], [[3, t], [0 * t, punish]]
+
+
+def test_thresholds_of_sustained_profiles():
+    s = eq.Family.from_function(
+        tempted,
+        [parameter("t", 4, F(7, 2), 9), parameter("punish", 1, F(1, 2), F(5, 2))],
+        exact=True,
+        affine=["t", "punish"],
+    )
+    both = {"Player 1": "a1", "Player 2": "a1"}
+    # Grim: sustained iff (t - 3) / (t - punish) <= discount.
+    grim = eq.sustainable(both, "1/2", punishment="grim")
+    found = eq.thresholds(s, "t", grim, scan=8)
+    [bracket] = found
+    assert (bracket.before, bracket.after) == (True, False) and not found.complete
+    assert found.method == "bisection" and bracket.lower <= 5 <= bracket.upper
+    assert bracket.upper - bracket.lower < F(1, 10**5)
+    # Both ends, against the critical discount factor itself.
+    for value, sustained in ((bracket.lower, True), (bracket.upper, False)):
+        exact = eq.critical_discount(s.game(t=value), sustain=both, punishment="grim").value
+        assert (exact <= F(1, 2)) is sustained
+    [low] = eq.thresholds(s, "punish", grim, t=4, scan=8)
+    assert low.lower <= 2 <= low.upper and (low.before, low.after) == (True, False)
+    [today] = eq.break_even(s, grim, ["t"])
+    assert today.method == "bisection" and abs(today.value - 5) < F(1, 1000)
+    optimal = eq.sustainable(both, "1/2")
+    assert optimal.holds(s.game()) is True and optimal.holds(s.game(t=9)) is False
+
+
+def test_sustained_profiles_are_refused_where_they_make_no_sense():
+    both = {"Player 1": "a1", "Player 2": "a1"}
+    with pytest.raises(eq.GameError, match=r"discount=1; give a number in \[0, 1\)"):
+        eq.sustainable(both, 1)
+    with pytest.raises(eq.GameError, match="punishment='tit for tat'"):
+        eq.sustainable(both, "1/2", punishment="tit for tat")
+    s = PLANTED["pennies"][0]
+    grim = eq.sustainable(both, "1/2", punishment="grim")
+    assert grim.holds(s.game()) is False  # nothing to revert to
+    with pytest.raises(eq.GameError, match="a3"):
+        eq.sustainable({"Player 1": "a3", "Player 2": "a1"}, 0, punishment="grim").holds(s.game())
+    with pytest.raises(eq.GameError, match="there is no closed form"):
+        eq.thresholds(s, "p", grim, method="closed form")
+    with pytest.raises(eq.GameError, match="no box can be proved"):
+        eq.phase_map(s, "p", "q", statement=grim)

@@ -46,7 +46,8 @@ def test_everything_about_a_bet_by_hand():
         near(row.best, 0.5)
         near(row.value, 1.0, 1e-6)
         near(row.regret, 0.5, 1e-6)  # the mean of max(0, u) for u uniform on [-2, 2]
-        assert 1.99 < row.worst_regret <= 2
+        assert 1.99 < row.worst_regret <= 2 and 0 <= row.worst_error < 0.01
+        assert 0 <= row.minimax.value <= 1 and row.minimax.error >= 1 / 8
     near(found.perfect_information, 0.5, 1e-3)
     # Bins of a sixteenth: the sign of x + 1 is known in every one of them.
     near(found.information["x"], 0.5, 1e-3)
@@ -125,6 +126,39 @@ def test_distributions_and_held_values():
     row = u.action("Player 1", "a2")
     assert row.every == Estimate(1.0, 1 / 1024) and u.perfect_information.value == 0
     assert u.minimax_regret == u.best_on_average == "a2"
+
+
+def test_today_s_answer_stands_beside_the_draws():
+    # Today x = 0: risky pays 2 against 1. Over [-3, -2] it never does.
+    found = eq.uncertainty(bets(), n=64, rng=1, distributions={"x": (-3, -2)})
+    assert found.today.best == ("a2",) and found.today.says("Player 1", "a2") == "every, best"
+    assert found.today.says("Player 1", "a1") == "none"
+    first, second, third, why = found.remarks
+    assert "a1 is played in no equilibrium today" in first and "in every one" in first
+    assert "a2 is played in every equilibrium today" in second and "a2 is best today" in third
+    assert "log-uniform" in why
+    lines = str(found).splitlines()
+    assert lines[1].split()[:2] == ["action", "today"] and "every, best" in lines[3]
+    assert lines[-1].startswith("Note: ")
+    agrees = eq.uncertainty(bets(), n=64, rng=1, distributions={"x": (0, 1)})
+    assert agrees.remarks == () and "Note" not in str(agrees)
+    refused = eq.uncertainty(family(), n=64, rng=1, distributions={"model_share": (0, 1)})
+    assert refused.today is not None and refused.today.decides == "Meta"
+
+
+def test_a_log_uniform_range():
+    found = eq.uncertainty(
+        eq.Family.from_function(
+            bet, [parameter("x", 1, "1/10", 1000), parameter("y", 0, 0, 1)], exact=True
+        ),
+        n=256, rng=1, distributions={"x": "log-uniform"},
+    )  # fmt: skip
+    column = found.draws.columns["x"]
+    assert column.min() >= 0.1 and column.max() <= 1000
+    assert np.abs(np.quantile(np.log10(column), [0.25, 0.5, 0.75]) - [0, 1, 2]).max() < 0.05
+    for name in ("log-uniform", "normal"):  # the range of x reaches below 0
+        with pytest.raises(eq.GameError, match="'log-uniform' \\(for a range above 0\\)"):
+            eq.uncertainty(bets(), n=64, distributions={"x": name})
 
 
 def three(p, q):

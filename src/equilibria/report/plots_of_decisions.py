@@ -1,8 +1,7 @@
-"""Pictures of decisions (the extra `plot`): each returns a matplotlib figure, and shows nothing.
+"""Pictures of decisions: regimes, swings, paths of equilibria, probabilities, identified sets.
 
-Figures are built without pyplot, so that no global state is touched: ``figure.savefig(path)``. What
-a picture leaves out it says: undecided boxes are hatched, refused values blank, ranges held fixed
-named in the title.
+What a picture leaves out it says: undecided boxes are hatched, refused values marked, parameters
+held fixed counted in the title.
 """
 
 from __future__ import annotations
@@ -14,46 +13,38 @@ from typing import Any
 
 import numpy as np
 
-from ..decisions.phase_map import UNDECIDED, PhaseMap
+from ..decisions.identified import IdentifiedSet
+from ..decisions.mapped import UNDECIDED, PhaseMap
 from ..decisions.sensitivity import Tornado
 from ..decisions.swept import Sweep
-from ..decisions.uncertainty import Uncertainty
+from ..decisions.uncertain import Uncertainty
 from ..errors import GameError
 
-#: Distinct in grey and for the colour blind (Okabe and Ito), then repeated lighter.
+#: Distinct in grey and for the colour blind (Okabe and Ito), then repeated.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
-
-
-def _figure(width: float, height: float) -> tuple[Any, Any]:
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise ImportError("pictures need matplotlib: pip install 'equilibria[plot]'") from None
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.add_subplot()
 
 
 def _label(name: str, unit: str) -> str:
     return f"{name} ({unit})" if unit else name
 
 
-def _legend(figure: Any, axes: Any, handles: Sequence[Any]) -> None:
-    figure.legend(handles=list(handles), loc="outside lower left", fontsize=8, frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
+def _finish(ax: Any, handles: Sequence[Any] = ()) -> Any:
+    """The legend: below the axes where they have the figure to themselves, else inside."""
+    if handles:
+        alone = ax.figure.axes == [ax] and ax.figure.get_layout_engine() is not None
+        where = ax.figure if alone else ax
+        where.legend(
+            handles=list(handles),
+            loc="outside lower left" if alone else "best",
+            fontsize=8,
+            frameon=False,
+        )
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
 
 
-def plot_phase_map(m: PhaseMap) -> Any:
-    """Draw a phase map: a colour for each regime where it is proved, hatching where it is not.
-
-    Parameters
-    ----------
-    m : PhaseMap
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    figure, axes = _figure(7, 5.4)
+def phase_map(m: PhaseMap, ax: Any) -> Any:
+    """A colour for each regime where it is proved, hatching where it is not."""
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Patch
 
@@ -66,7 +57,7 @@ def plot_phase_map(m: PhaseMap) -> Any:
         proved = m.regime == k
         colour = COLOURS[k % len(COLOURS)]
         if proved.any():
-            axes.add_collection(
+            ax.add_collection(
                 PolyCollection(
                     corners[proved], facecolors=colour, edgecolors=colour, linewidths=0.3
                 )
@@ -75,7 +66,7 @@ def plot_phase_map(m: PhaseMap) -> Any:
         handles.append(Patch(color=colour, label=f"{text} ({float(m.share(k)):.1%} proved)"))
     undecided = m.regime == UNDECIDED
     if undecided.any():
-        axes.add_collection(
+        ax.add_collection(
             PolyCollection(
                 corners[undecided],
                 facecolors="white",
@@ -89,34 +80,21 @@ def plot_phase_map(m: PhaseMap) -> Any:
             Patch(facecolor="white", edgecolor="black", hatch="////",
                   label=f"undecided ({float(share):.2%})")
         )  # fmt: skip
-    axes.set_xlim(low[:, 0].min(), high[:, 0].max())
-    axes.set_ylim(low[:, 1].min(), high[:, 1].max())
-    axes.set_xlabel(_label(m.parameters[0], m.units[0]))
-    axes.set_ylabel(_label(m.parameters[1], m.units[1]))
-    axes.set_title(
+    ax.set_xlim(low[:, 0].min(), high[:, 0].max())
+    ax.set_ylim(low[:, 1].min(), high[:, 1].max())
+    ax.set_xlabel(_label(m.parameters[0], m.units[0]))
+    ax.set_ylabel(_label(m.parameters[1], m.units[1]))
+    ax.set_title(
         f"Regimes; {len(m.held)} other parameters held at given values", fontsize=10, loc="left"
     )
-    _legend(figure, axes, handles)
-    return figure
+    return _finish(ax, handles)
 
 
-def plot_tornado(t: Tornado, most: int = 15) -> Any:
-    """Draw a tornado: an output with each parameter moved alone, largest swing first.
-
-    Parameters
-    ----------
-    t : Tornado
-    most : int
-        Parameters shown; the title says how many are left out.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+def tornado(t: Tornado, ax: Any, most: int = 15) -> Any:
+    """An output with each parameter moved alone, largest swing first; the rest are counted."""
     if most < 1:
-        raise GameError(f"plot_tornado: most={most}; give at least 1.")
+        raise GameError(f"plot: most={most}; give at least 1.")
     shown = t.bars[:most]
-    figure, axes = _figure(7.5, 1.4 + 0.36 * len(shown))
     today = float(t.today)
     for row, bar in enumerate(reversed(shown)):
         for end, value, colour, place in (  # both may lie on one side: neither hides the other
@@ -124,61 +102,53 @@ def plot_tornado(t: Tornado, most: int = 15) -> Any:
             (bar.at_high, bar.high, COLOURS[1], row + 0.19),
         ):
             if end is None:
-                axes.annotate("no market", (today, place), fontsize=6, va="center")
+                ax.annotate("no market", (today, place), fontsize=6, va="center")
                 continue
             reach = float(end) - today
-            axes.barh(place, reach, left=today, color=colour, height=0.38)
+            ax.barh(place, reach, left=today, color=colour, height=0.38)
             if reach:
-                axes.annotate(
+                ax.annotate(
                     f"{float(value):.4g}", (float(end), place), fontsize=6, va="center",
                     ha="left" if reach > 0 else "right", xytext=(3 if reach > 0 else -3, 0),
                     textcoords="offset points",
                 )  # fmt: skip
     names = [_label(bar.parameter, bar.unit) for bar in reversed(shown)]
-    axes.set_yticks(range(len(shown)), names, fontsize=8)
-    axes.axvline(today, color="black", linewidth=1)
-    if _crosses(axes.get_xlim()):
-        axes.axvline(0, color="grey", linewidth=0.8, linestyle=":")
-    axes.margins(x=0.12)
+    ax.set_yticks(range(len(shown)), names, fontsize=8)
+    ax.axvline(today, color="black", linewidth=1)
+    if _crosses(ax.get_xlim()):
+        ax.axvline(0, color="grey", linewidth=0.8, linestyle=":")
+    ax.margins(x=0.12)
     left = len(t.bars) - len(shown)
     more = f"; {left} smaller swings not shown" if left else ""
-    axes.set_title(f"{t.output}\ntoday {today:.4g}{more}", fontsize=10, loc="left")
+    ax.set_title(f"{t.output}\ntoday {today:.4g}{more}", fontsize=10, loc="left")
     from matplotlib.patches import Patch
 
-    _legend(
-        figure,
-        axes,
+    return _finish(
+        ax,
         [
             Patch(color=COLOURS[0], label="at the low end"),
             Patch(color=COLOURS[1], label="at the high end"),
         ],
     )
-    return figure
 
 
 def _crosses(limits: tuple[float, float]) -> bool:
     return limits[0] < 0 < limits[1]
 
 
-def plot_path(result: Sweep, player: str) -> Any:
-    """Draw every equilibrium along one parameter: the probability of each action of a player.
+def path_of_equilibria(result: Sweep, ax: Any, player: str | None = None) -> Any:
+    """Every equilibrium along one parameter: the probability of each action of a player.
 
-    Parameters
-    ----------
-    result : Sweep
-        Over one parameter.
-    player : str
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A dot for each equilibrium; nothing is joined up, for nothing says which belong together.
+    A dot each; nothing is joined up, for nothing says which of them belong together.
     """
     if len(result.axes) != 1:
-        raise GameError(f"plot_path: the sweep varies {len(result.axes)} parameters; give one.")
+        raise GameError(
+            f"plot: the sweep varies {len(result.axes)} parameters; sweep one for a path, or draw "
+            "a phase_map of two."
+        )
+    player = result.family.players[0] if player is None else player
     if player not in result.family.players:
         raise GameError(f"player {player!r}: the players are {', '.join(result.family.players)}.")
-    figure, axes = _figure(7, 4.4)
     from matplotlib.lines import Line2D
 
     i = result.family.players.index(player)
@@ -193,99 +163,81 @@ def plot_path(result: Sweep, player: str) -> Any:
     table = np.array(ys).reshape(len(xs), -1)
     for a, action in enumerate(result.family.actions[i]):
         colour, size = COLOURS[a % len(COLOURS)], 26 - 4 * min(a, 4)
-        axes.scatter(xs, table[:, a], s=size, color=colour, linewidths=0)
+        ax.scatter(xs, table[:, a], s=size, color=colour, linewidths=0)
         handles.append(Line2D([], [], marker="o", linestyle="", color=colour, label=action))
     failed = [float(Fraction(v)) for k, v in enumerate(axis.tolist()) if result.regime[k] < 0]
     if failed:
-        axes.scatter(failed, [-0.04] * len(failed), marker="x", color="black", s=14)
+        ax.scatter(failed, [-0.04] * len(failed), marker="x", color="black", s=14)
         handles.append(
             Line2D([], [], marker="x", linestyle="", color="black", label="no answer here")
         )
-    axes.set_xlabel(_label(name, result.family.parameters[name].unit))
-    axes.set_ylabel("probability")
-    axes.set_ylim(-0.07, 1.05)
-    axes.set_title(
+    ax.set_xlabel(_label(name, result.family.parameters[name].unit))
+    ax.set_ylabel("probability")
+    ax.set_ylim(-0.07, 1.05)
+    ax.set_title(
         f"{player}: every equilibrium; {len(result.held)} other parameters held", fontsize=10,
         loc="left",
     )  # fmt: skip
-    _legend(figure, axes, handles)
-    return figure
+    return _finish(ax, handles)
 
 
-def plot_probabilities(found: Uncertainty) -> Any:
-    """Draw, for each action, how probable it is to be played in some and in every equilibrium.
-
-    Parameters
-    ----------
-    found : Uncertainty
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        With bars for two standard errors.
-    """
+def probabilities(found: Uncertainty, ax: Any) -> Any:
+    """How probable each action is in some and in every equilibrium, with two standard errors."""
     rows = found.actions
-    figure, axes = _figure(7, 1.6 + 0.34 * len(rows))
     from matplotlib.patches import Patch
 
     for place, row in enumerate(reversed(rows)):
-        axes.barh(
+        ax.barh(
             place, row.some.value, height=0.7, color=COLOURS[4], xerr=2 * row.some.error,
             error_kw={"linewidth": 1, "ecolor": "grey"},
         )  # fmt: skip
-        axes.barh(
+        ax.barh(
             place, row.every.value, height=0.4, color=COLOURS[0], xerr=2 * row.every.error,
             error_kw={"linewidth": 1, "ecolor": "black"},
         )  # fmt: skip
     names = [f"{row.player}: {row.action}" for row in reversed(rows)]
-    axes.set_yticks(range(len(rows)), names, fontsize=8)
-    axes.set_xlim(0, 1.04)
-    axes.set_xlabel("probability over the draws, ± two standard errors")
+    ax.set_yticks(range(len(rows)), names, fontsize=8)
+    ax.set_xlim(0, 1.04)
+    ax.set_xlabel("probability over the draws, ± two standard errors")
     refused = len(found.valid) - int(found.valid.sum())
-    axes.set_title(
+    ax.set_title(
         f"{len(found.valid)} draws of {len(found.draws.columns)} parameters, {refused} refused by "
         "the model",
         fontsize=10,
         loc="left",
     )
-    _legend(
-        figure,
-        axes,
+    return _finish(
+        ax,
         [
             Patch(color=COLOURS[0], label="played in every equilibrium"),
             Patch(color=COLOURS[4], label="played in some equilibrium"),
         ],
     )
-    return figure
 
 
-def plot_identified(found: Any, first: str, second: str) -> Any:
-    """Draw an identified set in two of its parameters.
-
-    Parameters
-    ----------
-    found : IdentifiedSet
-    first, second : str
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+def identified(found: IdentifiedSet, ax: Any, parameters: tuple[str, str] | None = None) -> Any:
+    """The values of two parameters that explain a profile; the others may be any in the set."""
+    if parameters is None and len(found.parameters) == 2:
+        first, second = found.parameters
+    elif parameters is None or isinstance(parameters, str) or len(parameters) != 2:
+        raise GameError(
+            f"plot: give parameters=(first, second), two of {', '.join(found.parameters)}."
+        )
+    else:
+        first, second = parameters
     corners = [(float(x), float(y)) for x, y in found.region(first, second)]
-    figure, axes = _figure(6, 4.6)
     if len(corners) > 2:
-        axes.fill(*zip(*corners, strict=True), color=COLOURS[0], alpha=0.5)
+        ax.fill(*zip(*corners, strict=True), color=COLOURS[0], alpha=0.5)
     if corners:
         loop = [*corners, corners[0]]
-        axes.plot(*zip(*loop, strict=True), color=COLOURS[0], marker="o", markersize=3)
-    for name, limit in ((first, axes.set_xlim), (second, axes.set_ylim)):
+        ax.plot(*zip(*loop, strict=True), color=COLOURS[0], marker="o", markersize=3)
+    for name, limit in ((first, ax.set_xlim), (second, ax.set_ylim)):
         low, high = map(float, found.ranges[name])
         pad = 0.03 * (high - low)
         limit(low - pad, high + pad)
-    axes.set_xlabel(first)
-    axes.set_ylabel(second)
+    ax.set_xlabel(first)
+    ax.set_ylabel(second)
     profile = ", ".join(f"{p}: {a}" for p, a in found.profile.items())
     what = "no values explain it" if found.is_empty else "values that explain it"
-    axes.set_title(f"({profile}): {what}", fontsize=10, loc="left")
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure
+    ax.set_title(f"({profile}): {what}", fontsize=10, loc="left")
+    return _finish(ax)

@@ -9,6 +9,7 @@ of comparisons do not decide, and `supports` excludes or proves every pair of su
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -22,7 +23,7 @@ from .faces import PayoffBatch, batch, boxes, multiaffine
 from .family import Family
 from .regimes import compare, eliminate, signs_decide
 from .statements import Statement
-from .supports import MOST_PAIRS, settled
+from .supports import MOST_PAIRS, Memory, settled
 
 
 class Proofs:
@@ -38,6 +39,7 @@ class Proofs:
     ) -> None:
         self.family, self.names, self.statement = family, names, statement
         self.values, self.held = values, held
+        self.memory: Memory = defaultdict(list)
 
     def prove(
         self, piece: Sequence[tuple[Any, ...]]
@@ -103,16 +105,21 @@ class Proofs:
         left = [held.sum(axis=0) for held in alive]
         large = allowed & (np.minimum(*left) > 1) & (np.maximum(*left) > 2)
         tables = [tuple(zip(g.payoffs, _errors(g), strict=True)) for g in given]
-        sure |= settled(tables, alive, large & ~sure)
-        # Ties that hold everywhere make a game degenerate, however small the box.
-        known, degenerate = np.ones_like(allowed), np.zeros_like(allowed)
-        for held, above, same in zip(alive, better, tied, strict=True):
+        sure |= settled(tables, alive, large & ~sure, self.memory)
+        # Best replies that tie all over a box leave it degenerate, however small it is cut, unless
+        # one game in it is settled in spite of them.
+        known, tie = np.ones_like(allowed), np.zeros_like(allowed)
+        for held, others, above, same in zip(alive, reversed(alive), better, tied, strict=True):
+            beaten = above.any(axis=0)
             for a, b in combinations(range(len(above)), 2):
                 both = held[a] & held[b]
                 known &= (above[a, b] | above[b, a] | same[a, b]).all(axis=0) | ~both
-                degenerate |= same[a, b].any(axis=0) & both
+                tie |= (same[a, b] & ~beaten[a] & others).any(axis=0) & both
+        degenerate = known & tie & ~sure
+        one = tuple((mid, np.zeros_like(rad)) for mid, rad in tables[0])
+        degenerate &= ~settled([one], alive, large & degenerate, self.memory)
         pairs = (2 ** len(better[0]) - 1) * (2 ** len(better[1]) - 1)
-        return sure, known & (degenerate | (pairs > MOST_PAIRS))
+        return sure, degenerate | (known & (pairs > MOST_PAIRS))
 
     def truths(
         self, given: list[PayoffBatch], allowed: np.ndarray

@@ -25,7 +25,9 @@ class ActionRow(NamedTuple):
     deviation of the largest regret between replicates; `minimax`, the share of replicates in which
     this action's largest regret is the least (the first of several). A further replicate would
     exceed `worst_regret` with a probability of at most one in the replicates plus one, whatever the
-    distribution: replicates are exchangeable.
+    distribution: replicates are exchangeable. With a rule that chooses among equilibria,
+    `selected`: the probability that the action is played in the chosen one, over the draws in which
+    one is chosen.
     """
 
     player: str
@@ -38,6 +40,7 @@ class ActionRow(NamedTuple):
     worst_regret: float | None
     worst_error: float | None = None
     minimax: Estimate | None = None
+    selected: Estimate | None = None
 
 
 def judge(
@@ -48,12 +51,13 @@ def judge(
     regimes: tuple[Regime, ...],
     who: int | None,
     values: np.ndarray | None,
+    picked: np.ndarray | None = None,
 ) -> tuple[tuple[ActionRow, ...], Estimate | None, dict[str, Estimate]]:
     """The table of actions, and what information is worth."""
     least = 1 / int(valid.sum())
     top = None if values is None else values.max(axis=1)
     worst = None if values is None else _worst(draws, valid, values)
-    rows = []
+    rows: list[ActionRow] = []
     for i, player in enumerate(family.players):
         for a, action in enumerate(family.actions[i]):
             played = [
@@ -72,7 +76,11 @@ def judge(
                     float(worst[:, a].std(ddof=1)),
                     spread((worst.argmin(axis=1) == a).astype(float), 1 / len(worst)),
                 )
-            rows.append(ActionRow(player, action, every, some, *more))
+            chosen = None
+            if picked is not None:
+                column = picked[:, len(rows)]
+                chosen = draws.mean(np.nan_to_num(column), valid & np.isfinite(column), least)
+            rows.append(ActionRow(player, action, every, some, *more, selected=chosen))
     if values is None or top is None:
         return tuple(rows), None, {}
     # Totals per replicate; a choice is made on all other replicates and judged on this one.

@@ -22,6 +22,7 @@ as many equilibria, all isolated. Degenerate games are never settled here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -43,7 +44,16 @@ Ball = tuple[np.ndarray, np.ndarray]
 Tables = Sequence[Ball]
 
 
-def settled(given: Sequence[Tables], alive: Sequence[np.ndarray], asked: np.ndarray) -> np.ndarray:
+#: Multipliers that excluded a pair of supports somewhere, by player and pair.
+Memory = defaultdict[tuple[int, tuple[int, ...], tuple[int, ...]], list[np.ndarray]]
+
+
+def settled(
+    given: Sequence[Tables],
+    alive: Sequence[np.ndarray],
+    asked: np.ndarray,
+    memory: Memory | None = None,
+) -> np.ndarray:
     """Which games have one regime over all of their balls.
 
     Parameters
@@ -54,13 +64,16 @@ def settled(given: Sequence[Tables], alive: Sequence[np.ndarray], asked: np.ndar
     alive : two arrays of bool, shapes (m, games) and (n, games)
         Actions that strict dominance has left.
     asked : ndarray of bool, shape (games,)
+    memory : Memory, optional
+        Of earlier calls on games like these; what is found is added.
 
     Notes
     -----
     Cost: up to (2**m - 1)(2**n - 1) pairs, each a few array operations and at most twelve small
-    linear programs a call. Nothing above `MOST_PAIRS` is tried.
+    linear programs a call, few where the memory serves. Nothing above `MOST_PAIRS` is tried.
     """
     games, m, n = given[0][0][0].shape
+    memory = defaultdict(list) if memory is None else memory
     answer = np.zeros(games, bool)
     where = np.flatnonzero(asked)
     if not len(where) or (2**m - 1) * (2**n - 1) > MOST_PAIRS:
@@ -76,9 +89,9 @@ def settled(given: Sequence[Tables], alive: Sequence[np.ndarray], asked: np.ndar
         if len(rest) and len(rows) == len(columns):
             sure = _solved(hulls[0], rows, columns, rest) & _solved(hulls[1], columns, rows, rest)
             out[rest[sure]] = True
-        for side, own, other in ((sides[0], rows, columns), (sides[1], columns, rows)):
+        for i, own, other in ((0, rows, columns), (1, columns, rows)):
             if not out.all():
-                out |= _excluded(side, own, other, ~out)
+                out |= _excluded(sides[i], own, other, ~out, memory[i, own, other])
         left &= out
         if not left.any():
             return answer
@@ -104,10 +117,18 @@ def _subsets(k: int) -> tuple[tuple[int, ...], ...]:
 
 
 def _excluded(
-    given: Tables, own: tuple[int, ...], other: tuple[int, ...], asked: np.ndarray
+    given: Tables,
+    own: tuple[int, ...],
+    other: tuple[int, ...],
+    asked: np.ndarray,
+    known: list[np.ndarray],
 ) -> np.ndarray:
     """Where no mixture over `other` makes every action in `own` a best reply."""
     done = np.zeros(len(asked), bool)
+    for weights in known:
+        open_ones = np.flatnonzero(asked & ~done)
+        done[open_ones] |= _holds(given, own[0], other, weights, open_ones)
+    asked = asked & ~done
     for _ in range(_TRIES):
         open_ones = np.flatnonzero(asked & ~done)
         if not len(open_ones):
@@ -119,6 +140,7 @@ def _excluded(
             asked = asked.copy()
             asked[sample] = False
             continue
+        known.append(weights)
         done[open_ones] |= _holds(given, own[0], other, weights, open_ones)
         asked = asked & ~done
         if not done[sample]:

@@ -112,6 +112,10 @@ class Uncertainty:
     thresholds : ThresholdDraws or None
     today : Today or None
         The answer at today's values, to be read beside the draws; None if the model refuses them.
+    select : str or None
+        The rule that chose among equilibria, if one was named.
+    chosen : Estimate or None
+        How often it chose one.
     claim : Claim
         ALL for two players; ALL_PURE for more: then equilibria means pure ones.
 
@@ -137,6 +141,8 @@ class Uncertainty:
     thresholds: ThresholdDraws | None
     claim: Claim
     today: Today | None = None
+    select: str | None = None
+    chosen: Estimate | None = None
 
     def action(self, player: str, action: str) -> ActionRow:
         """The row of one action."""
@@ -216,7 +222,7 @@ class Uncertainty:
 
     def __str__(self) -> str:
         head = ("action", "today", "in every", "in some", "best", "regret", "worst regret")
-        table = [head]
+        table = [head if self.select is None else (*head, self.select)]
         for row in self.actions:
             table.append(
                 (
@@ -229,6 +235,7 @@ class Uncertainty:
                     ""
                     if row.worst_regret is None or row.worst_error is None
                     else str(Estimate(row.worst_regret, row.worst_error)),
+                    *(() if self.select is None else (str(row.selected),)),
                 )
             )
         wide = [max(map(len, column)) for column in zip(*table, strict=True)]
@@ -236,6 +243,8 @@ class Uncertainty:
             "  ".join(cell.ljust(w) for cell, w in zip(line, wide, strict=True)).rstrip()
             for line in table
         ]
+        if self.chosen is not None:
+            lines.append(f"{self.select}: names an equilibrium in {self.chosen} of the draws")
         return "\n".join([repr(self), *lines, *(f"Note: {text}." for text in self.remarks)])
 
     def __repr__(self) -> str:

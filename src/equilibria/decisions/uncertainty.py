@@ -15,6 +15,7 @@ from .draws import Draws, draw
 from .family import Family
 from .judged import judge
 from .regimes import as_regime
+from .selection import Rule, read_rule, selected
 from .statements import Statement
 from .threshold_draws import draw_thresholds
 from .uncertain import Uncertainty, today_of
@@ -36,6 +37,7 @@ def uncertainty(
     player: str | None = None,
     threshold: tuple[str, Statement] | None = None,
     threshold_draws: int = 64,
+    select: str | None = None,
     exact: bool = True,
     budget: Budget | None = None,
     executor: Any = None,
@@ -69,6 +71,10 @@ def uncertainty(
         Also find, in some of the draws, where the statement changes in that parameter.
     threshold_draws : int
         In how many.
+    select : str, optional
+        A rule that chooses one equilibrium of each draw: 'welfare' (the largest sum of payoffs),
+        'payoff-dominant' (best for everybody), 'risk-dominant' (two actions a player), 'best for
+        NAME' or 'worst for NAME'. Default: nothing selects.
     exact : bool, default True
         As in `sweep`.
     budget : Budget, optional
@@ -91,8 +97,10 @@ def uncertainty(
 
     Notes
     -----
-    No equilibrium is selected: an action counts as played in some, or in every one. Draws that the
-    model refuses (shares that add to more than one) are counted and left out of every estimate.
+    No equilibrium is selected unless a rule is named: an action counts as played in some, or in
+    every one. With a rule, draws in which it ties or names none are left out of the column
+    ``selected`` and counted in ``chosen``. Draws that the model refuses (shares that add to more
+    than one) are counted and left out of every estimate.
 
     Examples
     --------
@@ -120,8 +128,11 @@ def uncertainty(
     if player is not None and player not in family.players:
         raise GameError(f"player {player!r}: the players are {', '.join(family.players)}.")
     who = family.players.index(player or family.players[0]) if two else None
+    rule = None if select is None else read_rule(select, family)
     fixed = {name: values[name] for name in held}
-    cells = _solved(family, draws, fixed, exact, who, budget or Budget(None), executor, progress)
+    cells, picked = _solved(
+        family, draws, fixed, exact, who, rule, budget or Budget(None), executor, progress
+    )
     valid = cells.status == CellStatus.SOLVED
     if any(not valid[draws.replicate == r].any() for r in range(replicates)):
         first = next(iter(cells.messages.values()), "")
@@ -130,7 +141,9 @@ def uncertainty(
     place = np.array([*(kinds.index(k) for k in cells.kinds), -1], np.int32)
     regime = place[cells.regime]
     regimes = tuple(as_regime(kind, family.players, family.actions) for kind in kinds)
-    rows, perfect, information = judge(family, draws, valid, regime, regimes, who, cells.values)
+    rows, perfect, information = judge(
+        family, draws, valid, regime, regimes, who, cells.values, picked
+    )
     least = 1 / int(valid.sum())
     return Uncertainty(
         family=family,
@@ -152,6 +165,8 @@ def uncertainty(
             family, draws, valid, fixed, threshold, threshold_draws, executor, _lost
         ),
         today=today_of(family, values, who),
+        select=select,
+        chosen=None if picked is None else draws.mean(np.isfinite(picked[:, 0]), valid, least),
         claim=Claim.ALL if len(family.players) <= 2 else Claim.ALL_PURE,
     )
 
@@ -166,11 +181,12 @@ def _solved(
     held: Mapping[str, Any],
     exact: bool,
     who: int | None,
+    rule: Rule | None,
     budget: Budget,
     executor: Any,
     progress: Progress | None,
-) -> Cells:
-    """Solve every draw."""
+) -> tuple[Cells, np.ndarray | None]:
+    """Solve every draw, and choose an equilibrium of each if there is a rule."""
     n, meter = len(draws.replicate), budget.start()
     if budget.steps is not None and budget.steps < n:
         meter.spent_by = "steps"
@@ -183,9 +199,11 @@ def _solved(
             columns = {m: c[start : start + CHUNK] for m, c in draws.columns.items()}
             yield family, columns, dict(held), exact, left, who
 
-    parts = []
+    parts, picked = [], []
     for part in in_order(solve_cells, tasks(), executor, _lost):
         parts.append(part)
+        if rule is not None:
+            picked.append(selected(rule, part))
         if progress is not None:
             progress(min(n, len(parts) * CHUNK), n)
     done = sum(int((part.status != CellStatus.UNSOLVED).sum()) for part in parts)
@@ -205,7 +223,7 @@ def _solved(
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("status", "settled", "counts", "codes", "payoffs")
     }
-    return Cells(
+    answer = Cells(
         **joined,
         regime=np.concatenate(regime),
         kinds=list(kinds),
@@ -214,3 +232,4 @@ def _solved(
                   for k, t in p.messages.items()},
         values=None if who is None else np.concatenate([np.asarray(p.values) for p in parts]),
     )  # fmt: skip
+    return answer, np.concatenate(picked) if picked else None

@@ -98,6 +98,40 @@ def main(runs: int = 7) -> None:
     show("Payoff sets", head, rows)
 
 
+def picture(runs: int = 5, path: str = "payoff-sets.svg") -> None:
+    """Draw how the time for a Cournot duopoly grows with the number of actions, and save it."""
+    import matplotlib.pyplot as plt
+
+    sizes = (5, 10, 15, 30, 60, 100)
+    times: dict[str, list[float]] = defaultdict(list)
+    for n in sizes:
+        A, B = _cournot(n)
+
+        def ours(proof: bool, A=A, B=B):
+            rep = eq.RepeatedGame(eq.NormalFormGame.bimatrix(A, B), "4/5")
+            return eq.payoff_set(rep, proof=proof)
+
+        for name, proof in (("proved from both sides", True), ("floats", False)):
+            seconds, _ = _timed(lambda ours=ours, proof=proof: ours(proof), runs)
+            times[f"equilibria, {name}"].append(seconds)
+        if peer is not None:
+            theirs = _timed(lambda A=A, B=B: _ask_peer(A, B, 0.8, TOLERANCE), runs)[0]
+            times["QuantEcon, floats"].append(theirs)
+    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
+    for name, spent in times.items():
+        axes.loglog(sizes, [1e3 * s for s in spent], marker="o", label=name)
+    axes.set_xticks(sizes, [str(n) for n in sizes])
+    axes.minorticks_off()
+    axes.set_xlabel("actions of each firm")
+    axes.set_ylabel("milliseconds")
+    axes.set_title("Payoff set of a Cournot duopoly, discount factor 4/5")
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False)
+    figure.savefig(path)
+    plt.close(figure)
+    print(f"  saved {path}")
+
+
 def _random_game(seed: int) -> eq.NormalFormGame:
     rng = np.random.default_rng(seed)
     shape = tuple(rng.integers(2, 5, 2))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import takewhile
+from math import floor, lcm
 from typing import Any, NamedTuple
 
 from .numbers import entries, integer, items, rational
@@ -19,11 +21,12 @@ class Row(NamedTuple):
 
 
 class Firsts:
-    """Per normal, n.g of every profile (or its like), largest first; infinite ones as None."""
+    """Per normal, n.g of every profile (or its like), largest first, over one denominator."""
 
     def __init__(self, game: Repeated, normals: list[Point]) -> None:
         self.game, self.normals = game, normals
-        self._sorted: dict[int, list[tuple[Fraction, int]] | None] = {}
+        self._earned, self._best = _whole(game.earned), _whole(game.best)
+        self._sorted: dict[int, tuple[int, list[tuple[int, int]]] | None] = {}
 
     def above(self, k: int, offset: Fraction) -> list[int]:
         """The profiles for which it exceeds an offset."""
@@ -32,21 +35,28 @@ class Firsts:
         ordered = self._sorted[k]
         if ordered is None:
             return list(range(len(self.game.earned)))
-        found = []
-        for value, a in ordered:
-            if value <= offset:
-                break
-            found.append(a)
-        return found
+        denominator, pairs = ordered
+        least = floor(offset * denominator)  # an integer exceeds both or neither
+        return [a for _, a in takewhile(lambda pair: pair[0] > least, pairs)]
 
-    def _sort(self, n: Point) -> list[tuple[Fraction, int]] | None:
+    def _sort(self, n: Point) -> tuple[int, list[tuple[int, int]]] | None:
         game = self.game
         axis = n[0] == 0 or n[1] == 0
         if game.discounts[0] != game.discounts[1] and not axis:
             return None
-        table = game.best if axis and min(n) < 0 else game.earned
-        pairs = ((n[0] * g[0] + n[1] * g[1], a) for a, g in enumerate(table))
-        return sorted(pairs, reverse=True)
+        scale, table = self._best if axis and min(n) < 0 else self._earned
+        unit, ((p, q),) = _whole([n])
+        pairs = ((p * g + q * h, a) for a, (g, h) in enumerate(table))
+        return scale * unit, sorted(pairs, reverse=True)
+
+
+def _whole(table: Sequence[Point]) -> tuple[int, list[tuple[int, int]]]:
+    """Points as integers over one denominator."""
+    scale = lcm(*(v.denominator for point in table for v in point))
+    return scale, [
+        (g.numerator * (scale // g.denominator), h.numerator * (scale // h.denominator))
+        for g, h in table
+    ]
 
 
 def read_row(value: Any, normals: list[Point]) -> Row:

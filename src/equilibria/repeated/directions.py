@@ -177,3 +177,33 @@ class Directions:
             if mix is not None:
                 return [(mix[0], mix[2]), (mix[1], mix[3])]
         raise AssertionError("the axes cover the plane")
+
+
+def upper(
+    first: np.ndarray,
+    stage: np.ndarray,
+    alive: np.ndarray,
+    required: np.ndarray,
+    base: np.ndarray,
+    less: np.ndarray,
+    axis: np.ndarray,
+    free: float,
+    b0: float,
+    b1: float,
+    least: float,
+    error: float,
+    limit: float,
+    row: np.ndarray,
+) -> int:
+    """The twin of `equilibria.kernels.halfplanes.upper`, for small games: nothing to compile."""
+    row.fill(-np.inf)
+    which = np.flatnonzero(alive & (first + error > limit))
+    if not len(which):
+        return -1
+    q = required[:, which]
+    second = np.minimum(free, least - b0 * q[0] - b1 * q[1])
+    if len(less):
+        second = np.minimum(second, (base - less * q[axis].T).min(axis=1))
+    row[which] = np.minimum(first[which], stage[which] + second) + error
+    top = int(row.argmax())
+    return top if row[top] > limit else -1

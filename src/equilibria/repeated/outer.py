@@ -31,7 +31,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from flint import fmpq
 
-from .directions import ERROR, Directions
+from .directions import ERROR, Directions, upper
 from .duals import Proof, Row, rounded_up
 from .polygon import Point, clip, hull
 from .scaled import Scaled, float_of
@@ -277,33 +277,3 @@ class Chain:
         for k in self.active[4:]:
             corners = clip(corners, (*self.normals[k], b[k]))
         return corners
-
-
-def upper(
-    first: np.ndarray,
-    stage: np.ndarray,
-    alive: np.ndarray,
-    required: np.ndarray,
-    base: np.ndarray,
-    less: np.ndarray,
-    axis: np.ndarray,
-    free: float,
-    b0: float,
-    b1: float,
-    least: float,
-    error: float,
-    limit: float,
-    row: np.ndarray,
-) -> int:
-    """The twin of `equilibria.kernels.halfplanes.upper`, for small games: nothing to compile."""
-    row.fill(-np.inf)
-    which = np.flatnonzero(alive & (first + error > limit))
-    if not len(which):
-        return -1
-    q = required[:, which]
-    second = np.minimum(free, least - b0 * q[0] - b1 * q[1])
-    if len(less):
-        second = np.minimum(second, (base - less * q[axis].T).min(axis=1))
-    row[which] = np.minimum(first[which], stage[which] + second) + error
-    top = int(row.argmax())
-    return top if row[top] > limit else -1

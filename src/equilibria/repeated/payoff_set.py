@@ -18,7 +18,8 @@ from . import polygon
 from .bounding import bound, first_set
 from .enclosure import Pair, PayoffSet, Stats, Threats
 from .finding import OWN, Corner, Found
-from .inner import Generated, exact_points, rounded_points, self_generating
+from .guesses import exact_points, rounded_points
+from .inner import Generated, self_generating
 from .outer import Chain
 from .scaled import Scaled, float_of
 from .searching import find

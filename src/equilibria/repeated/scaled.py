@@ -14,6 +14,9 @@ from flint import fmpq
 from ..games.repeated import RepeatedGame
 from .polygon import Point
 
+#: Two floats this near, payoffs scaled to one, are taken to be one number, to be proved afterwards.
+SAME = 1e-9
+
 
 def exact(value: Fraction) -> fmpq:
     """A Fraction as a FLINT rational."""

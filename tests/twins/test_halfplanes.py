@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import equilibria as eq
 from equilibria._budget import Budget
 from equilibria.kernels import halfplanes
-from equilibria.repeated import jumping, outer
+from equilibria.repeated import directions, jumping
 from equilibria.repeated.bounding import bound, first_set
 from equilibria.repeated.finding import find_plain
 from equilibria.repeated.scaled import Scaled
@@ -40,7 +40,7 @@ def test_upper_bounds_are_those_of_the_definition(seed, is_falling):
     free, limit = rng.random(2).tolist()
     rows = np.empty((2, len(first)))
     arguments = (first, stage, alive, required, base, less, axis, free, *least, ERROR, limit)
-    tops = [f(*arguments, row) for f, row in zip((halfplanes.upper, outer.upper), rows)]
+    tops = [f(*arguments, row) for f, row in zip((halfplanes.upper, directions.upper), rows)]
     assert tops[0] == tops[1]
     expected = np.full(len(first), -np.inf)
     for a in np.flatnonzero(alive):

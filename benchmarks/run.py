@@ -53,7 +53,6 @@ LONG = {
     "one-n-player": one_n_player.main,
     "n-player-whole": n_player.whole,
     "payoffsets": repeated.many,
-    "payoffsets-picture": repeated.picture,
     "interrupt": interrupt.main,
 }
 

@@ -7,6 +7,7 @@ without which it is slower and at discount factors near one quietly wrong.
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections import Counter, defaultdict
 from statistics import median
@@ -22,6 +23,9 @@ except ImportError:
     peer = None
 
 DISCOUNTS = ["1/10", "3/10", "1/2", "7/10", "9/10", "99/100"]
+#: Seconds that make a call slow.
+_SLOW = 2.0
+
 #: The accuracy that both are asked for where speed is compared.
 TOLERANCE = 1e-10
 
@@ -39,7 +43,7 @@ def _cases() -> list[tuple[str, np.ndarray, np.ndarray, str]]:
         np.array([[9, 13, 3], [1, 4, 0], [0, -4, -15]]),
     )
     cases = [("Abreu and Sannikov 3x3", *example, "3/10")]
-    return cases + [(f"Cournot {n}x{n}", *_cournot(n), "4/5") for n in (15, 30, 60, 100)]
+    return cases + [(f"Cournot {n}x{n}", *_cournot(n), "4/5") for n in (5, 10, 15, 30, 60, 100)]
 
 
 def _ask_peer(A: np.ndarray, B: np.ndarray, discount: float, tolerance: float) -> np.ndarray:
@@ -53,9 +57,10 @@ def _ask_peer(A: np.ndarray, B: np.ndarray, discount: float, tolerance: float) -
 
 
 def _timed(run, runs: int) -> tuple[float, object]:
-    """Median time of a call after a first one that warms up, and its answer."""
+    """Median time after a first call that warms up (of three calls if slow), and the answer."""
+    start = time.perf_counter()
     answer, times = run(), []
-    for _ in range(runs):
+    for _ in range(runs if time.perf_counter() - start < _SLOW else 3):
         start = time.perf_counter()
         answer = run()
         times.append(time.perf_counter() - start)
@@ -68,12 +73,13 @@ def _distance(corners, others) -> float:
     return float(np.abs(P[:, None, :] - Q[None, :, :]).max(axis=2).min(axis=1).max())
 
 
-def main(runs: int = 7) -> None:
+def main(runs: int = 7, path: str = "payoff-sets.svg") -> None:
     """Print milliseconds without proof, with the two-sided proof, and QuantEcon's; every one warm.
 
-    Ours starts from the payoff matrices each time: the game is built anew.
+    Ours starts from the payoff matrices each time: the game is built anew. How the times for the
+    duopoly grow with the number of actions is drawn and saved, if matplotlib is there.
     """
-    rows = []
+    rows, times = [], defaultdict(list)
     for name, A, B, discount in _cases():
 
         def ours(proof: bool, A=A, B=B, discount=discount):
@@ -85,41 +91,36 @@ def main(runs: int = 7) -> None:
         proved, answer = _timed(lambda ours=ours: ours(True), runs)
         verdict = eq.check(answer.certificate(), seconds=60).outcome.name
         row = [name, f"{1e3 * found:.2f}", f"{1e3 * proved:.1f}", f"{answer.gap:.0e}", verdict]
+        spent = {"equilibria, proved from both sides": proved, "equilibria, floats": found}
         if peer is not None:
             d = float(answer.game.discounts[0])
             theirs, points = _timed(lambda A=A, B=B, d=d: _ask_peer(A, B, d, TOLERANCE), runs)
             apart = max(_distance(points, answer.vertices), _distance(answer.vertices, points))
             row += [f"{1e3 * theirs:.1f}", f"{apart:.0e}"]
             row += [f"{theirs / found:.1f}", f"{theirs / proved:.2f}"]
+            spent["QuantEcon, floats"] = theirs
         rows.append(row)
+        print(f"  {', '.join(map(str, row))}", file=sys.stderr, flush=True)
+        if name.startswith("Cournot"):
+            for who, seconds in spent.items():
+                times[who].append((len(A), 1e3 * seconds))
     head = ["game", "found ms", "proved ms", "gap", "checked"]
     if peer is not None:
         head += ["QuantEcon ms", "apart", "ratio found", "ratio proved"]
     show("Payoff sets", head, rows)
+    _draw(times, path)
 
 
-def picture(runs: int = 5, path: str = "payoff-sets.svg") -> None:
-    """Draw how the time for a Cournot duopoly grows with the number of actions, and save it."""
-    import matplotlib.pyplot as plt
-
-    sizes = (5, 10, 15, 30, 60, 100)
-    times: dict[str, list[float]] = defaultdict(list)
-    for n in sizes:
-        A, B = _cournot(n)
-
-        def ours(proof: bool, A=A, B=B):
-            rep = eq.RepeatedGame(eq.NormalFormGame.bimatrix(A, B), "4/5")
-            return eq.payoff_set(rep, proof=proof)
-
-        for name, proof in (("proved from both sides", True), ("floats", False)):
-            seconds, _ = _timed(lambda ours=ours, proof=proof: ours(proof), runs)
-            times[f"equilibria, {name}"].append(seconds)
-        if peer is not None:
-            theirs = _timed(lambda A=A, B=B: _ask_peer(A, B, 0.8, TOLERANCE), runs)[0]
-            times["QuantEcon, floats"].append(theirs)
+def _draw(times: dict[str, list[tuple[int, float]]], path: str) -> None:
+    """Save a picture of how the times grow with the number of actions."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        return
     figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
-    for name, spent in times.items():
-        axes.loglog(sizes, [1e3 * s for s in spent], marker="o", label=name)
+    for who, points in times.items():
+        axes.loglog(*zip(*points, strict=True), marker="o", label=who)
+    sizes = [n for n, _ in next(iter(times.values()))]
     axes.set_xticks(sizes, [str(n) for n in sizes])
     axes.minorticks_off()
     axes.set_xlabel("actions of each firm")

@@ -12,14 +12,14 @@ import equilibria as eq
 from equilibria.decisions.draws import Estimate
 from equilibria.markets.openness.claims import Benchmark, Label, Part, bench, claims, motive
 from equilibria.markets.openness.claims.claim import label_of
-from equilibria.markets.openness.claims.opener import apart, payoffs, undominated
+from equilibria.markets.openness.claims.opener import apart, undominated
 from equilibria.markets.openness.claims.parity import parity
 from equilibria.markets.openness.claims.prices import _falls
 from equilibria.markets.openness.claims.rival import rent
 from equilibria.markets.openness.claims.years import waits, worth_of_waiting
 from equilibria.markets.openness.dynamics.rumour import rumour
 from equilibria.markets.openness.dynamics.waiting import waiting
-from equilibria.markets.openness.evidence import at_today
+from equilibria.markets.openness.evidence import DrawStatus, at_today
 from support.scenario import family
 
 F = Fraction
@@ -92,6 +92,41 @@ def test_a_draw_against_a_claim_is_one():
     before, after = closed.prices["openai"], opened.prices["openai"]
     spared = after is not None and after >= before
     assert spared or opened.profits["openai"] >= closed.profits["openai"]
+
+
+def test_refused_draws_are_counted_and_told():
+    b = bench(family(), 256, 5)
+    for layer, e in b.draws.items():
+        lost = b.sweep.refused.get(layer, {})
+        assert sum(lost.values()) == 256 - b.sweep.answered[layer] == int((~e.solved).sum())
+    for reason, count in b.sweep.refused["B"].items():
+        assert f"{count} as {reason}" in str(b.sweep)
+    assert b.sweep.refused["B"][DrawStatus.NEGATIVE_COST.reason] > 50
+    # The refused are those whose first rival earns a margin that another's price does not reach.
+    edge = {d.parameter: d.upward for d in b.sweep.edges["B"]}
+    assert edge["price_openai"] is False and edge["cost_share_openai"] is True
+    yes = b.parts("always", lambda e: e.solved)
+    claim = b.claim("P0", "always", "It is so.", yes)
+    sizes = [f"{b.sweep.answered[k]} of 256 draws on {k}" for k in "AB"]
+    assert claim.told == f"{Label.HOLDS}, where the model has a market ({', '.join(sizes)})"
+    assert all(part.draws == b.sweep.answered[part.layer] for part in yes)
+    every = b.claim("P0", "given", "It is so.", [], label=Label.HOLDS)
+    assert every.told == Label.HOLDS  # a matter of data, not of draws
+
+
+def test_where_the_forms_of_demand_disagree_the_claim_says_how():
+    b = bench(family(), 32, 5)
+    told = {}
+    for falls in (True, False):
+        parts = b.parts("some statement", lambda e, falls=falls: e.solved & (
+            (e.layer == "A") | falls))  # fmt: skip
+        told[falls] = b.claim("P0", "some", "It is so.", parts, note="A note.")
+    assert told[True].label is Label.HOLDS and told[True].note == "A note."
+    assert told[False].label is Label.FORM
+    assert told[False].note.startswith(
+        f"Limit prices: {Label.HOLDS}; nested logit: {Label.FAILS}. Today it holds with limit "
+        "prices and fails with nested logit."
+    )
 
 
 # ---- the propositions
@@ -208,7 +243,7 @@ def test_p10_the_motive_is_bounded_and_not_found():
 def test_p11_elimination_agrees_with_the_engine():
     b = small()
     e = b.draws["A"]
-    mine, theirs = payoffs(b, e)
+    mine, theirs = e.opener_payoffs, e.rival_payoffs
     rows, columns = undominated(mine, theirs)
     for k in np.flatnonzero(e.solved)[:12]:
         left = eq.rationalizable(
@@ -220,16 +255,15 @@ def test_p11_elimination_agrees_with_the_engine():
 
 def test_p11_a_believer_keeps_its_weights_closed():
     b = small()
-    assert apart(b, b.today["A"])[0]
+    assert apart(b.today["A"])[0]
     game = family().game()
     [only] = eq.nash(game)
     assert only.support[0] == (0,) and "open" not in {game.actions[1][k] for k in only.support[1]}
 
 
 def test_p12_over_draws_agrees_with_the_exact_plan():
-    b = small()
-    for binds in ("one generation", "good"):
-        least, most = worth_of_waiting(b, b.today["A"], binds)
+    values = {name: float(v) for name, v in family().values().items()}
+    for binds, (least, most) in worth_of_waiting(family().builder, values, 1).items():
         exact = waiting(family(), binds=binds)
         assert (least[0], most[0]) == pytest.approx(tuple(map(float, exact.worth)), abs=1e-6)
 

@@ -94,8 +94,12 @@ def test_the_profit_falls_in_the_number_of_vendors(found):
     assert counts == tuple(range(1, len(found.vendors) + 3))
     profit = found.profit_by_count[found.solved]
     assert (np.diff(profit, axis=1) <= 1e-9 * profit[:, :-1]).all()
+    # The profit of the closed world is that of as many vendors as are left when startups decide.
     here = counts.index(len(found.vendors))
-    assert profit[:, here] == pytest.approx(found.profit_closed[found.vendors[0]][found.solved])
+    stay = found.startups_in_closed[found.solved]
+    expected = np.where(stay, profit[:, here], profit[:, here - 1])
+    assert 0 < stay.sum() < len(stay)
+    assert expected == pytest.approx(found.profit_closed[found.vendors[0]][found.solved])
 
 
 def test_draws_do_not_depend_on_threads_and_repeat():
@@ -104,12 +108,23 @@ def test_draws_do_not_depend_on_threads_and_repeat():
     assert (one.status == two.status).all()
     other = evidence(family(), 8, 4, pool=20)
     assert (other.columns["elo_open"] != one.columns["elo_open"][:8]).all()
+    begun = evidence(family(), 8, 3, pool=20)
+    assert all((begun.columns[n] == c[:8]).all() for n, c in one.columns.items())
+
+
+def test_dominance_at_no_stake_is_the_games():
+    e = evidence(family(), 12, 7, pool=20)
+    for k in np.flatnonzero(e.solved):
+        game = family().game_at(_values(e, k, model_share=0))
+        assert e.dominant_at_zero[k] == eq.dominant(game.players[0], "open").holds(game)
 
 
 def test_values_that_make_no_market_are_marked():
     e = evidence(family(), 4, 1, parameters=["spend"], share_openai_cost_led="9/10")
     assert (e.status == DrawStatus.NO_MARKET).all() and np.isnan(e.gain).all()
+    assert not (e.dominant | e.dominant_at_zero | e.model_share.falls | e.frontier_pays).any()
     assert not any(flags.any() for flags in e.claims().values())
+    assert e.refused == {DrawStatus.NO_MARKET.reason: 4}
 
 
 def test_the_least_restoring_lead_of_known_curves():

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import wraps
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Outcome
 
@@ -70,9 +73,29 @@ class Settling:
         """The first rival's profit in a closed world with so many vendors more or fewer."""
         raise NotImplementedError
 
-    def lifted(self, name: str, lead: Number, some: Any) -> Settling:
-        """Some of the draws, with another `frontier_elo` or `specialise_wedge`."""
-        raise NotImplementedError
+    def some(self, where: Any) -> Settling:
+        """The same market at some of its draws of floats."""
+        count = max(np.size(v) for v in self.values.values())
+        new = copy(self)
+        for field, value in vars(self).items():
+            setattr(new, field, {} if field == "known" else _some(value, where, count))
+        return new
+
+    def lifted(self, name: str, lead: Number, where: Any) -> Settling:
+        """Some of its draws, with another `frontier_elo` or `specialise_wedge`."""
+        new = self.some(where)
+        new.values = {**new.values, name: lead}
+        return new
+
+    def with_stakes(self, **values: Number) -> Settling:
+        """The same market with other values of what only payoffs depend on.
+
+        Prices and volumes are kept; who stays is decided anew.
+        """
+        new = copy(self)
+        new.values = {**self.values, **values}
+        new.known = {key: found for key, found in self.known.items() if key[0] != "final"}
+        return new
 
     def staying(self, opener: str, actions: tuple[str, ...]) -> Number:
         """What startups earn if they stay, less their fixed cost; at least 0, and they stay."""
@@ -88,6 +111,17 @@ class Settling:
             self.ops.where(stay, a, b) for a, b in zip(within, without, strict=True)
         )
         return Final(tuple(each), earned, access, fall)
+
+
+def _some(value: Any, where: Any, count: int) -> Any:
+    """Arrays over draws cut to some of them, inside collections too."""
+    if isinstance(value, dict):
+        return {key: _some(v, where, count) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_some(v, where, count) for v in value)
+    if isinstance(value, np.ndarray) and value.ndim and value.shape[-1] == count:
+        return value[..., where]
+    return value
 
 
 def payoff_tables(market: Settling, values: Mapping[str, Number]) -> tuple[Any, ...]:

@@ -3,8 +3,8 @@
 The same conventions as there, term for term. Whatever does not depend on a rival's action, on
 other firms or on startups is worked out once. The arithmetic is generic over numbers with + - * /
 and a few choices: arrays of balls or one ball of python-flint's (`decisions.balls`), or arrays of
-floats (`Plain`). Where values make no market, or may make none, nothing is known of the payoffs,
-and the exact builder speaks.
+floats (`float_arrays`). Where values make no market, or may make none, nothing is known of the
+payoffs, and the exact builder speaks.
 """
 
 from __future__ import annotations
@@ -13,34 +13,10 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-import numpy as np
-
 from .array_payoffs import Settling, once
-from .market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, SEGMENTS, Outcome, opened_by
+from .market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, SEGMENTS, opened_by
 
 Number = Any
-
-
-class Plain:
-    """Choices between arrays of floats."""
-
-    @staticmethod
-    def where(sign: Any, yes: Any, no: Any) -> Any:
-        """`yes` where `sign` is at least 0, else `no`."""
-        return np.where(np.asarray(sign) >= 0, yes, no)
-
-    maximum = staticmethod(np.maximum)
-    minimum = staticmethod(np.minimum)
-
-    @staticmethod
-    def is_zero(value: Any) -> Any:
-        """1 where a number is 0, else 0."""
-        return np.where(np.asarray(value) == 0, 1.0, 0.0)
-
-    @staticmethod
-    def unless(wrong: Any, value: Any) -> Any:
-        """The value where `wrong` is below 0, else not a number."""
-        return np.where(np.asarray(wrong) < 0, value, np.nan)
 
 
 class LimitPrices(Settling):
@@ -72,10 +48,9 @@ class LimitPrices(Settling):
         get = values.__getitem__
         self.count = get("vendors")
         self.kept = self.count / (self.count + 1)
-        unit = get("elo_slope") * ELO_NUMERATOR / ELO_DENOMINATOR / get("price_sensitivity")
-        value = {f: unit * get(f"elo_{f}") for f in vendors}
-        self.open_value = unit * get("elo_open")
-        self.frontier_lead = unit * get("frontier_elo")
+        self.unit = get("elo_slope") * ELO_NUMERATOR / ELO_DENOMINATOR / get("price_sensitivity")
+        value = {f: self.unit * get(f"elo_{f}") for f in vendors}
+        self.open_value = self.unit * get("elo_open")
         price = {f: get(f"price_{f}") for f in vendors}
         self.cost = {f: get(f"cost_share_{f}") * price[f] for f in vendors}
         self.margin = {f: price[f] - self.cost[f] for f in vendors}
@@ -117,9 +92,14 @@ class LimitPrices(Settling):
         return self.count / self.ops.maximum(n, self.one)
 
     @once
+    def frontier_lead(self) -> Number:
+        """What a frontier release adds to a rival's value."""
+        return self.unit * self.values["frontier_elo"]
+
+    @once
     def lead(self, action: str, segment: str) -> Number | None:
         """How much a rival's action raises its value in a segment, if at all."""
-        lead = self.frontier_lead if action in ("frontier", "both") else None
+        lead = self.frontier_lead() if action in ("frontier", "both") else None
         if segment == "assurance_led" and action in ("specialise", "both"):
             special = self.values["specialise_wedge"]
             lead = special if lead is None else lead + special
@@ -272,82 +252,6 @@ class LimitPrices(Settling):
             earned = earned + margin * self.volume[self.startups, segment]
         return earned * self.kept if opener == "api" else earned
 
-    def outcome(self, opener: str, actions: tuple[str, ...], startups_in: bool) -> Outcome:
-        """Everything at one profile, for arrays of floats; a price is NaN without volume."""
-        moves = dict(zip(self.rivals, actions, strict=True))
-        opened = opened_by(moves)
-        good = self.open_good(opener == "open", opened)
-        profit = dict.fromkeys((*self.vendors, "api"), self.zero)
-        spent, sold = dict(profit), dict(profit)
-        hosted = net_spent = surplus = self.zero
-        for segment in SEGMENTS:
-            volumes, lost = self.volumes(
-                segment, opener == "api", opened, startups_in, good is not None
-            )
-            if lost is not None:
-                hosted = hosted + lost
-            for firm, volume in volumes.items():
-                action = moves.get(firm, "hold")
-                margin, net, x = self.sale(firm, segment, opener, opened, startups_in, action)
-                mine = volume if x is None else self.ops.where(x, volume, self.zero)
-                profit[firm] = profit[firm] + margin * mine
-                spent[firm] = spent[firm] + (self.cost[firm] + margin) * mine
-                sold[firm] = sold[firm] + mine
-                hosted = hosted + (volume - mine)
-                net_spent = net_spent + net * mine
-                lead = self.lead(action, segment)
-                gets = self.worth[firm, segment] - margin
-                surplus = surplus + (gets if lead is None else gets + lead) * mine
-        if good is not None:
-            net_spent = net_spent + good[0] * hosted
-            surplus = surplus + good[1] * hosted
-        tokens = self.sum(sold.values()) + hosted
-        prices = {f: _ratio(spent[f], sold[f]) for f in self.vendors}
-        return Outcome(
-            profits={f: profit[f] for f in self.vendors},
-            prices=prices,
-            api_profit=profit["api"],
-            net_price=net_spent / tokens,
-            open_share=hosted / tokens,
-            open_volume=hosted,
-            surplus=surplus,
-            shares={f: sold[f] / tokens for f in self.vendors},
-            startups_in=startups_in,
-        )
-
-    def crowded(self, extra: int) -> Number:
-        """The first rival's profit in a closed world with so many vendors more or fewer.
-
-        Fewer: the last vendors are missing, and their volume goes pro rata to those left. More:
-        each takes as much as the opener's own access would.
-        """
-        rival, left = self.rivals[0], self.vendors[: len(self.vendors) + min(extra, 0)]
-        earned = self.zero
-        for segment in SEGMENTS:
-            volume = self.volume[rival, segment]
-            if extra < 0:
-                total, kept = (
-                    self.sum(self.volume[f, segment] for f in names)
-                    for names in (self.vendors, left)
-                )
-                volume = volume * total / kept
-            elif extra > 0:
-                volume = volume * self.count / (self.count + extra)
-            earned = earned + volume
-        n = self.ops.maximum(self.count + extra, self.one)
-        return earned * self.ops.maximum(self.margin[rival], self.zero) * self.count / n
-
-    def lifted(self, name: str, lead: Number, some: Any) -> LimitPrices:
-        """Some of the draws, with another `frontier_elo` or `specialise_wedge`."""
-        values = {n: v[some] if np.ndim(v) else v for n, v in self.values.items()}
-        return LimitPrices({**values, name: lead}, self.vendors, self.rivals, self.ops, self.one)
-
-    @property
-    def status(self) -> np.ndarray:
-        """Per draw of floats: 0, or 1 where the values make no market."""
-        self.totals("internal", ("hold",) * len(self.rivals), False)
-        return np.where(np.asarray(self.doubt()) < 0, 0, 1).astype(np.uint8)
-
     def refused(self, table: Any) -> Any:
         """Payoffs, unknown where the values make no market or may make none."""
         doubt = self.doubt()
@@ -365,11 +269,6 @@ class LimitPrices(Settling):
             doubt = doubt + self.ops.where(wrong, self.one, self.zero)
         # -1 where all is well, at least 0 where something is wrong, in between where it is open.
         return doubt - self.one
-
-
-def _ratio(one: Any, other: Any) -> Any:
-    with np.errstate(all="ignore"):
-        return np.divide(one, other)
 
 
 def stays_or_leaves(market: LimitPrices) -> Any:

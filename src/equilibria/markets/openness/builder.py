@@ -14,7 +14,8 @@ from ...decisions.balls import Arrays, Balls, Flint, as_arb
 from ...decisions.family import Specification, Table, Terms, Values
 from ...errors import GameError
 from .array_payoffs import payoff_tables
-from .arrays import LimitPrices, Plain, stays_or_leaves
+from .arrays import LimitPrices, stays_or_leaves
+from .float_arrays import LimitMarkets, Plain
 from .float_market import FloatMarket
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Market, Outcome
 from .nested import NestedMarkets
@@ -107,7 +108,14 @@ class Openness:
 
     def payoffs(self, values: Values) -> tuple[Sequence[Any], ...]:
         """Payoffs only, as nested lists of Fraction."""
-        return tuple(table.total.tolist() for table in self.tabulate(values).terms)
+        fast = _fast(values)
+        found = [np.empty(tuple(map(len, self.actions)), dtype=object) for _ in self.players]
+        table = all_terms(self._market(fast), fast)
+        for place in np.ndindex(*found[0].shape):
+            opener, *moves = (names[k] for names, k in zip(self.actions, place, strict=True))
+            for array, terms in zip(found, table[opener, tuple(moves)].terms, strict=True):
+                array[place] = _fraction(sum(terms[1:], terms[0]))
+        return tuple(array.tolist() for array in found)
 
     def tabulate(self, values: Values) -> Table:
         """Payoffs with their terms."""
@@ -164,7 +172,7 @@ class Openness:
         if layer not in LAYERS:
             raise GameError(f"layer {layer!r}: there are {', '.join(LAYERS)}.")
         if layer == "A":
-            return LimitPrices(values, *self.firms.keys, Plain, np.float64(1))
+            return LimitMarkets(values, *self.firms.keys, Plain, np.float64(1))
         return NestedMarkets(values, *self.firms.keys)
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ....decisions.family import Family
-from .claim import Bench, Claim, Driver, Figure, Label, Part, Sweep, bench
+from .bench import Bench, bench
+from .claim import Claim, Driver, Figure, Label, Part, Sweep
 from .motive import Motive, motive, motives
 from .opener import complement, objectives, threshold
 from .parity import Benchmark, parity
@@ -77,8 +78,11 @@ def claims(
 
     Notes
     -----
-    A label speaks of the ranges swept and of these forms of demand, not of the world. Where limit
-    prices and nested logit disagree, the label is "depends on the demand form".
+    A label speaks of the ranges swept and of these forms of demand, not of the world. Draws that
+    make no market are refused, counted with the reason, and no part of a label: with nested logit
+    about half of independent draws, for one observed margin sets every firm's, and leaves a firm
+    whose price is lower a cost below zero. Where limit prices and nested logit disagree, the label
+    is "depends on the demand form".
     """
     b = bench(family, n, seed, other=other, layers=layers)
     return (

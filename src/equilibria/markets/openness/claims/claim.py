@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ....decisions.draws import Estimate
 from ....decisions.family import Family
-from ....errors import GameError
-from ..builder import Openness
-from ..evidence import Evidence, at_today, evidence
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Test = Callable[[Evidence], Any]
 
-#: Parameters named with a part that does not always hold, and draws below which none is.
-DRIVERS, FEW = 3, 20
 #: Ranges that span more than this factor are drawn evenly in logarithms.
 WIDE = 30
 
@@ -108,15 +100,37 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """How a claim was swept: draws asked for and answered, by layer, and the seed."""
+    """How a claim was swept, by layer.
+
+    Attributes
+    ----------
+    seed : int
+    asked, answered : mapping from layer to int
+        Draws from the whole ranges, and those of them that make a market: the model's domain. A
+        claim is tested on these only.
+    refused : mapping from layer to (mapping from reason to int)
+        The others, counted.
+    edges : mapping from layer to tuple of Driver
+        Which parameters tell the answered draws from the refused ones; few refused, none named.
+    """
 
     seed: int
     asked: Mapping[str, int]
     answered: Mapping[str, int]
+    refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    edges: Mapping[str, tuple[Driver, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         told = ", ".join(f"{self.answered[k]} of {n} on {k}" for k, n in self.asked.items())
-        return f"draws: {told or 'none'}; seed {self.seed}"
+        found = f"draws: {told or 'none'}; seed {self.seed}"
+        for layer, reasons in self.refused.items():
+            words = ", ".join(f"{count} as {reason}" for reason, count in reasons.items())
+            where = ", ".join(
+                f"{d.parameter} is {'low' if d.upward else 'high'}"
+                for d in self.edges.get(layer, ())
+            )
+            found += f"; refused on {layer}: {words}{f' (mostly where {where})' if where else ''}"
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,184 +164,24 @@ class Claim:
     sweep: Sweep
 
     @property
-    def told(self) -> str:
-        """The label in full."""
-        return f"{self.label}, by construction" if self.by_construction else str(self.label)
-
-
-@dataclass(frozen=True, slots=True)
-class LogUniform:
-    """Evenly in logarithms between two positive ends; scipy.stats takes a second to import."""
-
-    low: float
-    high: float
-
-    def ppf(self, q: Any) -> Any:
-        """Quantiles."""
-        return self.low * (self.high / self.low) ** np.asarray(q)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bench:
-    """What claims are tested on: both layers over draws and today.
-
-    Attributes
-    ----------
-    family : Family
-    draws, today : mapping from layer to Evidence
-    seed : int
-    known : dict
-        Payoff tables worked out so far, by the evidence's identity.
-    """
-
-    family: Family
-    draws: Mapping[str, Evidence]
-    today: Mapping[str, Evidence]
-    seed: int
-    known: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False)
-
-    @property
-    def builder(self) -> Openness:
-        """The open-vs-closed builder."""
-        assert isinstance(self.family.builder, Openness)
-        return self.family.builder
-
-    @property
-    def sweep(self) -> Sweep:
-        """Sizes and seed."""
-        return Sweep(
-            self.seed,
-            {k: len(e.status) for k, e in self.draws.items()},
-            {k: int(e.solved.sum()) for k, e in self.draws.items()},
-        )
-
-    def parts(
-        self,
-        statement: str,
-        test: Test,
-        *,
-        among: Test | None = None,
-        counted: bool = True,
-        layers: str = "AB",
-    ) -> list[Part]:
-        """Test a part of a claim on every layer, over the draws and today."""
-        return [
-            _part(statement, e, self.today[k], test, among, counted)
-            for k, e in self.draws.items()
+    def domain(self) -> str:
+        """Of which draws the label says "all", where not every draw makes a market."""
+        if self.label not in (Label.HOLDS, Label.FAILS):
+            return ""
+        layers = [p.layer for p in self.parts if p.counted and p.share is not None]
+        sizes = [
+            f"{self.sweep.answered[k]} of {n} draws on {k}"
+            for k, n in self.sweep.asked.items()
             if k in layers
         ]
+        short = any(self.sweep.answered[k] < self.sweep.asked[k] for k in layers)
+        return f"where the model has a market ({', '.join(sizes)})" if short else ""
 
-    def claim(
-        self,
-        key: str,
-        name: str,
-        statement: str,
-        parts: Sequence[Part],
-        figures: Sequence[Figure] = (),
-        note: str = "",
-        *,
-        label: Label | None = None,
-        by_construction: bool = False,
-    ) -> Claim:
-        """Put a claim together; its label is what the counted parts earn, unless given."""
-        found = label_of(parts) if label is None else label
-        if found is Label.FORM:
-            note = f"{disagreement(parts)} {note}".strip()
-        return Claim(
-            key, name, statement, found, by_construction, tuple(parts), tuple(figures), note,
-            self.sweep,
-        )  # fmt: skip
-
-
-def bench(
-    family: Family, n: int, seed: int, *, other: int | None = None, layers: str = "AB"
-) -> Bench:
-    """Sweep every parameter over its whole range, independently; and today's values.
-
-    Evenly, or evenly in logarithms where the range spans more than a factor of 30. `other` is the
-    number of draws on layer B, by default `n`.
-
-    Raises
-    ------
-    GameError
-        For another builder, or if no draw makes a market.
-    """
-    if not isinstance(family.builder, Openness):
-        raise GameError("claims: the family is not of the open-vs-closed builder.")
-    sizes = {"A": n, "B": n if other is None else other}
-    draws, today = {}, {}
-    for layer in layers:
-        draws[layer] = evidence(
-            family, sizes[layer], seed, layer=layer, distributions=evenly(family)
-        )
-        today[layer] = at_today(family, layer)
-        if not draws[layer].solved.any():
-            raise GameError(
-                f"claims: no draw from the parameters' ranges makes a market ({layer})."
-            )
-    return Bench(family, draws, today, seed)
-
-
-def evenly(family: Family) -> dict[str, Any]:
-    """A distribution for each range that spans orders of magnitude."""
-    return {
-        name: LogUniform(float(p.low), float(p.high))
-        for name, p in family.parameters.items()
-        if p.low > 0 and p.high > WIDE * p.low
-    }
-
-
-def _part(
-    statement: str, over: Evidence, now: Evidence, test: Test, among: Test | None, counted: bool
-) -> Part:
-    with np.errstate(invalid="ignore"):
-        inside, holds = over.solved.copy(), np.asarray(test(over), bool)
-        met = now.solved.copy()
-        if among is not None:
-            inside &= np.asarray(among(over), bool)
-            met &= np.asarray(among(now), bool)
-        today = bool(np.asarray(test(now), bool)[0]) if met[0] else None
-    count = int(inside.sum())
-    failing = np.flatnonzero(inside & ~holds)
-    return Part(
-        statement=statement,
-        layer=over.layer,
-        today=today,
-        share=_share(count - len(failing), count) if count else None,
-        draws=count,
-        counted=counted and count > 0,
-        drivers=separating(over.columns, holds, inside)
-        if FEW <= len(failing) <= count - FEW
-        else (),
-        against={n: float(c[failing[0]]) for n, c in over.columns.items()}
-        if len(failing)
-        else None,
-    )
-
-
-def _share(met: int, count: int) -> Estimate:
-    value = met / count
-    return Estimate(value, max(float(np.sqrt(value * (1 - value) / count)), 1 / count))
-
-
-def separating(columns: Mapping[str, Array], holds: Mask, inside: Mask) -> tuple[Driver, ...]:
-    """The parameters that tell best where something holds."""
-    yes, no = (_some(np.flatnonzero(mask)) for mask in (inside & holds, inside & ~holds))
-    found = []
-    for name, column in columns.items():
-        one, other = np.sort(column[yes]), np.sort(column[no])
-        grid = np.concatenate([one, other])
-        first = np.searchsorted(one, grid, "right") / len(one)
-        second = np.searchsorted(other, grid, "right") / len(other)
-        k = int(np.abs(first - second).argmax())
-        found.append(Driver(name, float(abs(first[k] - second[k])), bool(first[k] < second[k])))
-    found.sort(key=lambda driver: (-driver.distance, driver.parameter))
-    return tuple(found[:DRIVERS])
-
-
-def _some(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """A thousand of many draws place the largest distance well enough to rank."""
-    return values[:: max(1, len(values) // 1000)]
+    @property
+    def told(self) -> str:
+        """The label in full."""
+        found = f"{self.label}, by construction" if self.by_construction else str(self.label)
+        return f"{found}, {self.domain}" if self.domain else found
 
 
 def label_of(parts: Sequence[Part]) -> Label:
@@ -393,3 +247,12 @@ def first(values: Array) -> float | None:
     """The only entry of today's array, None where it is no number."""
     value = float(np.asarray(values).reshape(-1)[0])
     return value if np.isfinite(value) else None
+
+
+def evenly(family: Family) -> dict[str, str]:
+    """A distribution for each range that spans orders of magnitude."""
+    return {
+        name: "log-uniform"
+        for name, p in family.parameters.items()
+        if p.low > 0 and p.high > WIDE * p.low
+    }

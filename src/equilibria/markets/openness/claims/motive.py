@@ -11,7 +11,8 @@ from ....decisions.identified import IdentifiedSet, identified_set
 from ....decisions.search import Bracket
 from ....decisions.statements import best_reply
 from ....decisions.thresholds import thresholds
-from .claim import Bench, Claim, Figure, Label, Part
+from .bench import Bench
+from .claim import Claim, Figure, Label, Part
 
 #: Parameters in which the opener's payoffs are affine together: mu, nu, b, a_e and chi.
 MOTIVES = (

@@ -11,36 +11,22 @@ from ....decisions.statements import best_reply
 from ....decisions.thresholds import thresholds
 from ..array_payoffs import payoff_tables
 from ..builder import Openness
-from ..evidence import Evidence, at_today, evidence
+from ..evidence import Evidence, first_two
 from ..market import RIVAL_ACTIONS
-from .claim import Array, Bench, Claim, Figure, Mask, evenly, first, quantiles
+from .bench import Bench, Mask
+from .claim import Array, Claim, Figure, first, quantiles
 
 #: The article's case: the rival believes that the model is the product, and the stake is small.
 BELIEVES, SMALL = 0.8, 0.3
-#: Draws at which the whole market is worked out once more, for a share that vanishes.
-MOST = {"A": 1 << 12, "B": 1 << 9}
 HOLD = RIVAL_ACTIONS.index("hold")
 
 
 def complement(b: Bench) -> Claim:
     """P3: while the model layer's share is small, open is strictly dominant."""
     opener = b.builder.players[0]
-    tiny = {
-        layer: evidence(
-            b.family,
-            min(len(e.status), MOST[layer]),
-            b.seed,
-            layer=layer,
-            distributions=evenly(b.family),
-            model_share=0,
-        )
-        for layer, e in b.draws.items()
-    }
-    now = {layer: at_today(b.family, layer, model_share=0) for layer in b.draws}
-    vanishing = Bench(b.family, tiny, now, b.seed)
-    parts = vanishing.parts(
+    parts = b.parts(
         f"open is strictly dominant for {opener} where the model layer's share vanishes",
-        lambda e: e.dominant,
+        lambda e: e.dominant_at_zero,
     )
     parts += b.parts(
         f"open is strictly dominant for {opener} at the share drawn",
@@ -124,7 +110,7 @@ def objectives(b: Bench) -> Claim:
     """P11: a rival for whom the model is the product, an opener for whom it is not."""
     (opener, rival), key = b.builder.players[:2], b.builder.firms.rival[0]
     own = f"belief_{key}"
-    found = {id(e): apart(b, e) for e in (*b.draws.values(), *b.today.values())}
+    found = {id(e): apart(e) for e in (*b.draws.values(), *b.today.values())}
 
     def value(e: Evidence, name: str) -> Array:
         fixed = float(b.family.parameters[name].default)
@@ -163,39 +149,21 @@ def objectives(b: Bench) -> Claim:
     )
 
 
-def apart(b: Bench, e: Evidence) -> Mask:
+def apart(e: Evidence) -> Mask:
     """Whether iterated strict dominance leaves the opener open and the rival not open, only."""
-    mine, theirs = payoffs(b, e)
-    rows, columns = undominated(mine, theirs)
+    rows, columns = undominated(e.opener_payoffs, e.rival_payoffs)
     own = RIVAL_ACTIONS.index("open")
     return np.asarray(rows[:, 0] & ~rows[:, 1:].any(axis=1) & ~columns[:, own])
-
-
-def payoffs(b: Bench, e: Evidence) -> tuple[Array, Array]:
-    """Payoffs of the opener and its first rival at each draw, shape (n, 3, 6); others hold."""
-    if id(e) not in b.known:
-        values = {name: float(value) for name, value in b.family.values().items()}
-        b.known[id(e)] = tables_at(b.builder, {**values, **e.columns}, e.layer, len(e.status))
-    return b.known[id(e)]
 
 
 def tables_at(
     builder: Openness, values: Mapping[str, Any], layer: str, count: int
 ) -> tuple[Array, Array]:
-    """The same at given values, floats or arrays of one length."""
+    """Payoffs of the opener and its first rival at given values, shape (n, 3, 6); others hold."""
     with np.errstate(all="ignore"):  # draws that make no market end as not a number
         market = builder.arrays(values, layer)
         tables = payoff_tables(market, market.values)
-    found = []
-    for table in tables[:2]:
-        rows = []
-        for row in table:
-            entry = row
-            for _ in range(len(market.rivals) - 1):
-                entry = [part[HOLD] for part in entry]
-            rows.append(np.stack([np.broadcast_to(v, (count,)) for v in entry], axis=-1))
-        found.append(np.stack(rows, axis=-2))
-    return found[0], found[1]
+    return first_two(tables, len(market.rivals), count)
 
 
 def undominated(mine: Array, theirs: Array) -> tuple[Mask, Mask]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..evidence import Evidence
-from .claim import Bench, Claim, Figure, Label, Mask, Part
+from .bench import Bench, Mask
+from .claim import Claim, Figure, Label, Part
 
 #: Elo points within which two models count as alike.
 TOLERANCE = 10

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from ..evidence import Evidence, evidence
+from ..evidence import Evidence
 from ..market import SEGMENTS
-from .claim import Bench, Claim, Figure, Mask, evenly, first, quantiles
+from .bench import Bench, Mask
+from .claim import Claim, Figure, first, quantiles
 
 #: Relative difference of floats that counts as none.
 NOISE = 1e-9
@@ -112,9 +112,6 @@ def leave(b: Bench) -> Claim:
         among=lambda e: e.startups_in_closed & e.startups_in_open,
         counted=False,
     )
-    # The margin of those that would stay anyway: no fixed cost, with the wedge and without.
-    free: dict[str, Any] = {"startup_fixed_cost": 0}
-    without: dict[str, Any] = {f"wedge_{segment}": 0 for segment in SEGMENTS}
     figures = [
         Figure(f"profit of {name} that are there, model {word}, today ({layer})",
                first(profit[key]), "USD bn/yr")
@@ -126,14 +123,7 @@ def leave(b: Bench) -> Claim:
                "USD bn/yr")
         for layer, e in b.today.items()
     ]  # fmt: skip
-    count = min(len(b.draws["A"].status), 1 << 12)
-    for held, word in ((free, "with the wedge drawn"), ({**free, **without}, "without a wedge")):
-        e = evidence(b.family, count, b.seed, layer="A", distributions=evenly(b.family), **held)
-        nothing = e.profit_open[key][e.solved] <= NOISE * e.profit_closed[key][e.solved]
-        figures.append(
-            Figure(f"draws in which the margin of {name} falls to zero, {word} (A)",
-                   float(nothing.mean()), "share of draws")
-        )  # fmt: skip
+    figures += _nothing_left(b)
     return b.claim(
         "P9",
         "exit",
@@ -143,6 +133,25 @@ def leave(b: Bench) -> Claim:
         "They leave where their fixed cost lies between what they earn in both worlds. A margin of "
         "exactly zero needs an open good that is worth more than theirs, wedge included.",
     )
+
+
+def _nothing_left(b: Bench) -> list[Figure]:
+    """How often startups would have no margin at all in the open world, if they stayed."""
+    e, name = b.draws["A"], b.builder.firms.startups[1]
+    values = {n: float(v) for n, v in b.family.values().items()} | e.columns
+    hold = ("hold",) * len(b.builder.firms.rivals)
+    without = {f"wedge_{segment}": 0.0 for segment in SEGMENTS}
+    figures = []
+    for held, word in (({}, "with the wedge drawn"), (without, "without a wedge")):
+        with np.errstate(all="ignore"):
+            market = b.builder.arrays({**values, **held}, "A")
+            opened, closed = (market.startups_profit(w, hold) for w in ("open", "internal"))
+            nothing = (opened <= NOISE * closed)[e.solved]
+        figures.append(
+            Figure(f"draws in which the margin of {name} falls to zero, {word} (A, {len(nothing)} "
+                   "draws)", float(nothing.mean()), "share of draws")
+        )  # fmt: skip
+    return figures
 
 
 def _falls(e: Evidence, firm: str) -> Mask:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..evidence import MOST_ELO, MOST_WEDGE, Evidence
-from .claim import Array, Bench, Claim, Figure, first, quantiles
-from .opener import payoffs
+from .bench import Bench
+from .claim import Array, Claim, Figure, first, quantiles
 
 MONTHS = 12
 #: Differences below this part of the larger one are rounding.
@@ -113,7 +113,7 @@ def specialise(b: Bench) -> Claim:
 
 def rent(b: Bench, e: Evidence) -> Array:
     """What a frontier release adds for the rival in a year against the open model, cost aside."""
-    theirs = payoffs(b, e)[1]
+    theirs = e.rival_payoffs
     return np.asarray(theirs[:, 0, 1] - theirs[:, 0, 0] + cost(b, e))
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from ..builder import Openness
 from ..dynamics.rumour import rumour
 from ..dynamics.waiting import BINDS, Waiting, waiting
 from ..evidence import Evidence
 from ..market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, RIVAL_ACTIONS, SEGMENTS
-from .claim import Array, Bench, Claim, Figure, Mask, quantiles
+from .bench import Bench, Mask
+from .claim import Array, Claim, Figure, quantiles
 from .opener import tables_at
 
 #: Parameters of the years to come, and draws of them beside those of the market.
@@ -25,14 +27,14 @@ MOST = 1 << 13
 def risk(b: Bench) -> Claim:
     """P12: opening is the riskier the likelier the model becomes the system."""
     opener = b.builder.players[0]
-    spans = {
-        (id(e), binds): worth_of_waiting(b, e, binds)
-        for e in (b.draws["A"], b.today["A"])
-        for binds in BINDS
-    }
+    over, now = b.draws["A"], b.today["A"]
+    count = min(len(over.status), MOST)
+    spans = worth_of_waiting(b.builder, _with_years(b, over, count), count + 1)
+    unasked = np.full(len(over.status) - count, np.nan)
     parts = []
     for binds in reversed(BINDS):
-        least = {key: span[0] for (key, bound), span in spans.items() if bound == binds}
+        worth = spans[binds][0]
+        least = {id(over): np.concatenate([worth[:count], unasked]), id(now): worth[count:]}
         parts += b.parts(
             f"staying closed for a generation is worth more, a release binding for {binds}",
             partial(_worth_more, least),
@@ -137,37 +139,42 @@ def waits(b: Bench, e: Evidence, segment: str) -> tuple[Array, Array]:
     return np.broadcast_to(belief, (count,)), np.broadcast_to(cost, (count,))
 
 
-def worth_of_waiting(b: Bench, e: Evidence, binds: str) -> tuple[Array, Array]:
-    """The value of waiting one generation, least and most over pure equilibria.
+def worth_of_waiting(
+    builder: Openness, values: Mapping[str, Any], count: int
+) -> dict[str, tuple[Array, Array]]:
+    """The value of waiting one generation, least and most over pure equilibria, by what binds.
 
-    See `dynamics.waiting`. Not a number where a stage game has no pure equilibrium, and beyond the
-    first 8192 draws.
+    See `dynamics.waiting`. Not a number where a stage game has no pure equilibrium.
     """
-    count = min(len(e.status), MOST)
-    values = _values(b, e) | _years(b, e)
-    values = {n: v[:count] if isinstance(v, np.ndarray) else v for n, v in values.items()}
     ends = (False, True)
-    later = {}
-    for opened, led, system in product(ends, repeat=3):
-        here = _inherited(b, values, opened, led, system)
-        rows = [0] if opened and binds == BINDS[1] else [0, 1, 2]
-        mine, theirs = tables_at(b.builder, here, "A", count)
-        later[opened, led, system] = pure_values(mine[:, rows], theirs[:, rows])
+    now = tables_at(builder, values, "A", count)
+    later = {
+        state: tables_at(builder, _inherited(builder, values, *state), "A", count)
+        for state in product(ends, repeat=3)
+    }
     hazard, discount = values["hazard"], values["discount"]
-    mine, theirs = tables_at(b.builder, values, "A", count)
-    worth = {}
-    for plan, rows in (("open", [0]), ("wait", [1, 2])):
-        for end in (0, 1):
-            total = mine.copy()
+    found = {}
+    for binds in BINDS:
+        rows = {opened: [0] if opened and binds == BINDS[1] else [0, 1, 2] for opened in ends}
+        worths = {
+            state: pure_values(*(table[:, rows[state[0]]] for table in tables))
+            for state, tables in later.items()
+        }
+        worth = {}
+        for end in ends:
+            mine = now[0].copy()
             for a, own in enumerate(OPENER_ACTIONS):
                 for c, action in enumerate(RIVAL_ACTIONS):
                     led = action in ("frontier", "both")
-                    stay, jump = (later[own == "open", led, jumped][end] for jumped in ends)
-                    total[:, a, c] += discount * ((1 - hazard) * stay + hazard * jump)
-            worth[plan, end] = pure_values(total[:, rows], theirs[:, rows])[end]
-    spans = (worth["wait", 0] - worth["open", 1], worth["wait", 1] - worth["open", 0])
-    rest = np.full(len(e.status) - count, np.nan)
-    return np.concatenate([spans[0], rest]), np.concatenate([spans[1], rest])
+                    stay, jump = (worths[own == "open", led, system][end] for system in ends)
+                    mine[:, a, c] += discount * ((1 - hazard) * stay + hazard * jump)
+            for plan, chosen in (("open", [0]), ("wait", [1, 2])):
+                worth[plan, end] = pure_values(mine[:, chosen], now[1][:, chosen])[end]
+        found[binds] = (
+            worth["wait", False] - worth["open", True],
+            worth["wait", True] - worth["open", False],
+        )
+    return found
 
 
 def pure_values(mine: Array, theirs: Array) -> tuple[Array, Array]:
@@ -186,27 +193,26 @@ def _values(b: Bench, e: Evidence) -> dict[str, Any]:
     return {**fixed, **e.columns}
 
 
-def _years(b: Bench, e: Evidence) -> dict[str, Any]:
-    """Draws of what only the years to come depend on; today's values where nothing is drawn."""
-    if len(e.status) == 1:
-        return {}
-    points = np.random.default_rng([b.seed, 1]).random((len(YEARS), len(e.status)))
-    ends = {name: b.family.parameters[name] for name in YEARS}
-    return {
-        name: float(p.low) + (float(p.high) - float(p.low)) * points[k]
-        for k, (name, p) in enumerate(ends.items())
-    }
+def _with_years(b: Bench, e: Evidence, count: int) -> dict[str, Any]:
+    """Some draws with those of what only the years to come depend on; then today's values."""
+    points = np.random.default_rng([b.sweep.seed, 1]).random((len(e.status), len(YEARS))).T
+    drawn = {name: column[:count] for name, column in e.columns.items()}
+    for name, point in zip(YEARS, points, strict=True):
+        p = b.family.parameters[name]
+        drawn[name] = float(p.low) + (float(p.high) - float(p.low)) * point[:count]
+    today: dict[str, Any] = {n: float(v) for n, v in b.family.values().items()}
+    return today | {name: np.append(column, today[name]) for name, column in drawn.items()}
 
 
 def _inherited(
-    b: Bench, values: Mapping[str, Any], opened: bool, led: bool, system: bool
+    builder: Openness, values: Mapping[str, Any], opened: bool, led: bool, system: bool
 ) -> dict[str, Any]:
     """See `dynamics.waiting.inherited`."""
-    rival = b.builder.firms.rival[0]
+    rival = builder.firms.rival[0]
     found = dict(values)
     if led:
         found[f"elo_{rival}"] = values[f"elo_{rival}"] + values["frontier_elo"]
-    elo = [found[f"elo_{key}"] for key, _ in b.builder.firms.vendors]
+    elo = [found[f"elo_{key}"] for key, _ in builder.firms.vendors]
     best = np.maximum.reduce(np.broadcast_arrays(values["elo_open"], *elo))
     with np.errstate(divide="ignore"):
         closed = 1 - np.exp(-12 / np.asarray(values["lag"], float))

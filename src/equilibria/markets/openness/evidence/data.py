@@ -155,7 +155,8 @@ class Evidence:
             for v in self.vendors:
                 sells = ~np.isnan(self.price_open[v])
                 cheaper = ~sells | (self.price_open[v] < self.price_closed[v])
-                found[f"P2 {v}"] = cheaper & (self.profit_open[v] < self.profit_closed[v])
+                poorer = self.profit_open[v] < self.profit_closed[v]
+                found[f"P2 {v}"] = np.asarray(cheaper & poorer)
             found["P3"] = self.dominant
             found["P4"] = self.model_share.falls & (self.model_share.crossings == 1)
             rival = self.vendors[0]

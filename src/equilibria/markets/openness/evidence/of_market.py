@@ -29,8 +29,8 @@ def of_market(market: Settling, layer: str, columns: Mapping[str, Array], count:
     get = market.values.__getitem__
     revenue = get("model_share") * get("pool")
     hold = ("hold",) * len(market.rivals)
-    nothing = market.with_stakes(model_share=np.float64(0))
     tables = payoff_tables(market, market.values)
+    nothing = market.with_stakes(model_share=np.float64(0))  # with the prices found so far
     closed, opened = (_settled(market, opener, hold) for opener in ("internal", "open"))
     status = np.broadcast_to(market.status, (count,))
     solved = status == DrawStatus.SOLVED

@@ -27,12 +27,15 @@ def least_restoring(
     found = np.full(target.shape, np.nan)
     if not len(every):
         return found
-    a, b = np.zeros(len(every)), np.full(len(every), most)  # the latest point, and the other side
-    fa, fb = (np.asarray(profit(x, every)) - target[every] for x in (a, b))
+    a: Array = np.zeros(len(every))  # the latest point, and the other side
+    b: Array = np.full(len(every), most)
+    fa, fb = (np.asarray(profit(x, every), dtype=float) - target[every] for x in (a, b))
     found[every] = np.where(fa >= 0, 0.0, np.where(fb >= 0, most, np.inf))
     left = (fa < 0) & (fb >= 0)
-    some, a, b, fa, fb = (v[left] for v in (every, a, b, fa, fb))
-    c, fc, step = b, fb, np.full(len(some), 0.5)
+    some = every[left]
+    a, b, fa, fb = (v[left] for v in (a, b, fa, fb))
+    c, fc = b, fb
+    step: Array = np.full(len(some), 0.5)
     for _ in range(ROUNDS):
         if not len(some):
             break
@@ -51,5 +54,6 @@ def least_restoring(
             curved += (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
         step = np.clip(np.where(safe, curved, 0.5), least, 1 - least)
         keep = (least < 0.5) & (fa != 0) & ~np.isnan(fa)
-        some, a, b, c, fa, fb, fc, step = (v[keep] for v in (some, a, b, c, fa, fb, fc, step))
+        some = some[keep]
+        a, b, c, fa, fb, fc, step = (v[keep] for v in (a, b, c, fa, fb, fc, step))
     return found

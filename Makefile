@@ -8,16 +8,22 @@ PY := $(VENV)/bin/python
 # Compiled kernels are cached by their own text, for numba does not see edits in other files.
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba-$(shell cat src/equilibria/kernels/*.py src/equilibria/_jit.py 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test test-browser lint bench clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
 
-demo: $(VENV)/run.stamp ## solve the open-vs-closed decision and print the answer
+demo: $(VENV)/run.stamp ## solve the open-vs-closed decision: the answer, memo.html and memo.json
 	@$(PY) examples/meta_openai/decide.py $(ARGS)
 
 test: $(VENV)/test.stamp ## run the tests
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --ignore=tests/browser $(ARGS)
+
+test-browser: $(VENV)/test.stamp ## open the memo in headless Chromium and look at it
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name >/dev/null && exit 0; done; \
+		echo "make test-browser needs Chromium; on Debian: apt-get install chromium" >&2; exit 1
+	@$(PY) -m pytest tests/browser $(ARGS)
 
 lint: $(VENV)/test.stamp ## formatting, lint, types, import contracts
 	@$(VENV)/bin/ruff format --check .

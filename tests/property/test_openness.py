@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 
 import equilibria as eq
+from equilibria.markets.openness.formulas import break_even_values, gain
 from equilibria.markets.openness.market import OPENER_ACTIONS, RIVAL_ACTIONS
 from support.scenario import family
 from twins import openness as twin
@@ -83,3 +84,39 @@ def test_payoffs_are_affine_between_breakpoints(values, name):
         ]
         for first, middle, last in zip(*at):
             assert (first + last == middle * 2).all()
+
+
+@settings(max_examples=20)
+@given(
+    values(),
+    st.sampled_from(RIVAL_ACTIONS),
+    st.sampled_from(OPENER_ACTIONS[1:]),
+    st.sampled_from(["model_share", "pool"]),
+)
+def test_break_even_values_are_exactly_the_solved_games_piece_by_piece(values, rival, other, name):
+    s = family()
+    b, k = RIVAL_ACTIONS.index(rival), OPENER_ACTIONS.index(other)
+
+    def solved(value):
+        mine = s.game_at({**values, name: value}).exact_payoffs()[0]
+        return mine[0, b] - mine[k, b]
+
+    try:
+        held = {n: v for n, v in values.items() if n != name}
+        ties = set(break_even_values(s, name, other, rival, **held))
+        breaks = s.builder.breakpoints(name, values)
+    except eq.GameError:
+        assume(False)
+    p = s.parameters[name]
+    edges = [p.low, *sorted(x for x in {*breaks} if p.low < x < p.high), p.high]
+    for low, high in pairwise(edges):
+        middle = (low + high) / 2
+        at = {**values, name: middle}
+        formula = gain(s.builder, at, other, rival)
+        assert formula.at(at["model_share"], at["pool"]) == solved(middle)
+        # A tie inside the piece is listed exactly if the solved game's gain changes sign in it.
+        inside = [x for x in ties if low < x < high]
+        assert all(solved(x) == 0 for x in inside)
+        ends = [solved(low + (high - low) * Fraction(j, 10**6)) for j in (1, 10**6 - 1)]
+        if ends[0] * ends[1] < 0:
+            assert len(inside) == 1

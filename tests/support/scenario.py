@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import equilibria as eq
+from equilibria.markets.openness import NestedOpenness
 
 FOLDER = Path(__file__).parents[2] / "examples" / "meta_openai"
 PATH = FOLDER / "scenario.toml"
@@ -15,3 +16,11 @@ PATH = FOLDER / "scenario.toml"
 def family() -> eq.Family:
     """The base case."""
     return eq.read_scenario(PATH)
+
+
+@cache
+def layer_b() -> eq.Family:
+    """The same with nested-logit demand."""
+    s = family()
+    builder = NestedOpenness(s.builder.firms)
+    return eq.Family(s.title, s.question, s.date, s.parameters, builder, s.variants)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,17 +18,18 @@ from typing import Any
 from ..decisions.family import Builder, Family, Specification, Variant
 from ..decisions.parameter import Parameter, read_value
 from ..errors import GameError
-from .openness.builder import openness
+from .openness.builder import nested_openness, openness
 
 #: Builders that a file may name.
 BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], Builder]] = MappingProxyType(
-    {"openness": openness}
+    {"openness": openness, "openness-nested-logit": nested_openness}
 )
 
 SCHEMA = 1
 MAX_BYTES = 2**20
 
 _TOP = {"schema", "builder", "title", "question", "date", "firms", "parameters", "variants"}
+_TOP |= {"known_by", "admitted"}
 _FIELDS = ("default", "low", "high", "unit", "basis", "source", "date", "known_at", "note")
 
 
@@ -35,6 +37,9 @@ def read_scenario(
     path: str | Path, builders: Mapping[str, Callable[[Mapping[str, Any]], Builder]] | None = None
 ) -> Family:
     """Read a scenario file.
+
+    A file with a ``known_by`` date uses only values known by then (their `known_at`); exceptions
+    are listed under ``[admitted]``, each with the reason.
 
     Parameters
     ----------
@@ -50,7 +55,8 @@ def read_scenario(
     ------
     GameError
         With every complaint, each naming the key path: a wrong unit, a missing source mark, a value
-        outside its domain or its range, an unknown or missing parameter.
+        outside its domain or its range, an unknown or missing parameter, a value known later than
+        the file's ``known_by``.
     OSError
         If the file cannot be read.
     """
@@ -80,6 +86,9 @@ def read_scenario(
         raise GameError(bad)
     builder = known[data["builder"]](data["firms"])
     parameters = _parameters(data["parameters"], builder.specifications)
+    late = _known_later(parameters, data.get("known_by"), data.get("admitted", {}))
+    if late:
+        raise GameError(late)
     variants = _variants(data.get("variants", {}), parameters, builder.specifications)
     family = Family(
         title=data["title"],
@@ -153,6 +162,43 @@ def _complaints(key: str, table: Mapping[str, Any], expected: Specification) -> 
     if "unit" in table and table["unit"] != expected.unit:
         found.append(f"{key}.unit: {table['unit']!r}; this parameter is in {expected.unit!r}.")
     return found
+
+
+def _known_later(parameters: Mapping[str, Parameter], known_by: Any, admitted: Any) -> list[str]:
+    """What is wrong with a file that promises to use only what was known by a date."""
+    if known_by is None:
+        return ["admitted: there is no known_by to make an exception to."] if admitted else []
+    limit = _day(known_by)
+    if limit is None:
+        return [f"known_by: {known_by!r} is no date; give one like '2024-05-08'."]
+    if not isinstance(admitted, dict):
+        return ["admitted: give a table of parameters, each with the reason."]
+    found = [f"admitted.{name}: there is no such parameter." for name in admitted
+             if name not in parameters]  # fmt: skip
+    for name, reason in admitted.items():
+        if not isinstance(reason, str) or not reason:
+            found.append(f"admitted.{name}: give the reason.")
+    for name, parameter in parameters.items():
+        if not parameter.known_at:
+            continue
+        key, day = f"parameters.{name}.known_at", _day(parameter.known_at)
+        if day is None:
+            found.append(f"{key}: {parameter.known_at!r} is no date; give one like '2024-05-08'.")
+        elif day > limit and name not in admitted:
+            found.append(
+                f"{key}: {parameter.known_at} is after {known_by} (known_by); give a value known "
+                f"by then, or admit it with the reason as admitted.{name}."
+            )
+        elif day <= limit and name in admitted:
+            found.append(f"admitted.{name}: it was known by {known_by}; nothing to admit.")
+    return found
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
 
 
 def _variants(

@@ -8,11 +8,11 @@ from typing import Any
 from ..decisions.break_even import BreakEven
 from ..decisions.search import Bracket
 from ..markets.openness.analysis import Decision, ThresholdRow, Vendor
+from ..markets.openness.detente import Detente
 from ..results.equilibria import Equilibria
-from .repeated import detente_data
 
 
-def as_data(decision: Decision) -> dict[str, Any]:
+def as_data(decision: Decision, detente: Detente | None = None) -> dict[str, Any]:
     """The same as plain data: JSON types only, exact numbers as text beside floats."""
     game = decision.game
     return {
@@ -66,7 +66,7 @@ def as_data(decision: Decision) -> dict[str, Any]:
             }
             for row in decision.formulas
         ],
-        "repeated": detente_data(decision),
+        "repeated": None if detente is None else _detente(detente),
         "claims": [
             {"claim": f.claim, "label": f.label, "evidence": list(f.evidence)}
             for f in decision.findings
@@ -147,3 +147,24 @@ def _equilibria(equilibria: Equilibria) -> list[dict[str, Any]]:
         }
         for e in equilibria
     ]
+
+
+def _detente(d: Detente) -> dict[str, Any]:
+    return {
+        "players": list(d.stage.players),
+        "single_year": [list(names) for names in d.outcomes],
+        "discount": str(d.discount),
+        "sustained": d.holds(d.discount),
+        "critical": {
+            name: None
+            if found is None
+            else {
+                "status": found.status,
+                "bracket": [str(end) for end in found.bracket],
+                "by_player": {p: [str(e) for e in ends] for p, ends in found.by_player.items()},
+                "binding": list(found.binding),
+                "certificate": dict(found.certificate().data),
+            }
+            for name, found in (("optimal", d.optimal), ("grim", d.grim))
+        },
+    }

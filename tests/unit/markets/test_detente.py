@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.detente import detente
-from equilibria.report import as_data, full_report
+from equilibria.report import as_data, section_text
+from equilibria.report.part_years import years
 from support.scenario import family
 
 
@@ -68,13 +70,12 @@ def test_the_family_s_repeated_game_takes_its_own_discount_factor():
 
 
 def test_the_page_tells_it():
-    decision = decide(family(), briefly=True)
-    text = full_report(decision)
-    section = text[text.index("REPEATED") :].split("\n\n")[0]
-    assert "in a single year: open, enter" in section
-    assert "harshest credible" in section and "binding" in section
-    assert "today's discount factor 9/10 (assumed): not kept up" in section
-    assert all(len(line) <= 100 for line in section.splitlines())
-    data = as_data(decision)["repeated"]
+    found = detente(family())
+    [section] = years(SimpleNamespace(detente=found, family=family()))
+    text = section_text(section)
+    assert "open, enter" in text and "harshest credible" in text and "binding" in text
+    assert "not kept up at the discount factor 9/10 a year (assumed)" in text
+    data = as_data(decide(family(), briefly=True), found)["repeated"]
     assert data["sustained"] is False
     assert eq.check(data["critical"]["optimal"]["certificate"])
+    assert years(SimpleNamespace(detente=None, family=family())) == ()

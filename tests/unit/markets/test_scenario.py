@@ -171,3 +171,85 @@ def test_defaults_are_the_figures_of_the_calibration_file():
     assert values["pool"] == round(values["access_revenue"] / values["model_share"], 1)
     lerner = 1 / ((7.5 - 1.875) * (1 - values["share_openai_cost_led"]))
     assert values["price_sensitivity"] == round(lerner, 3)
+
+
+NEW_RIVAL = """
+[parameters.elo_acme]
+default = 1250
+low = 1210
+high = 1290
+unit = "Elo"
+basis = "assumed"
+
+[parameters.price_acme]
+default = 5
+low = 2.5
+high = 7.5
+unit = "USD/Mtok"
+basis = "assumed"
+
+[parameters.cost_share_acme]
+default = 0.25
+low = 0.1
+high = 0.6
+unit = "share"
+basis = "assumed"
+
+[parameters.share_acme_cost_led]
+default = 0.1
+low = 0.05
+high = 0.15
+unit = "share"
+basis = "assumed"
+
+[parameters.share_acme_assurance_led]
+default = 0.1
+low = 0.05
+high = 0.15
+unit = "share"
+basis = "assumed"
+
+[parameters.belief_acme]
+default = 0.5
+low = 0
+high = 1
+unit = "probability"
+basis = "assumed"
+"""
+
+
+def test_a_new_rival_is_a_few_lines_of_the_file(tmp_path):
+    firm = 'anthropic = { name = "Anthropic", role = "other" }'
+    assert firm in TEXT
+    path = tmp_path / "scenario.toml"
+    text = TEXT.replace(firm, f'{firm}\nacme = {{ name = "Acme", role = "other" }}')
+    path.write_text(text + NEW_RIVAL, encoding="utf-8")
+    changed = eq.read_scenario(path)
+    assert "Acme" in dict(changed.builder.firms.vendors).values()
+    assert set(changed.parameters) - set(family().parameters) == {
+        "elo_acme",
+        "price_acme",
+        "cost_share_acme",
+        "share_acme_cost_led",
+        "share_acme_assurance_led",
+        "belief_acme",
+    }
+    # The rival now shares the revenue, so the strategic one earns less of it.
+    ours, theirs = changed.game().exact_payoffs()[1], family().game().exact_payoffs()[1]
+    assert ours[2, 0] < theirs[2, 0]
+    # Half of what it needs is refused, each missing value named.
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(eq.GameError, match=r"parameters.price_acme: missing"):
+        eq.read_scenario(path)
+
+
+def test_another_price_and_a_wider_range_need_no_code(tmp_path):
+    path = _with(tmp_path, "host_price", "default = 0.64", "default = 2")
+    assert eq.read_scenario(path).values()["host_price"] == 2
+    assert eq.read_scenario(path).game() != family().game()
+    # Where the range ends before the break-even value there is none to report; wider, there is.
+    asked = eq.played_in_equilibrium("Meta", "open")
+    for high, found in (("20", False), ("40", True)):
+        path = _with(tmp_path, "pool", "high = 1400", f"high = {high}")
+        [flip] = eq.break_even(eq.read_scenario(path), asked, ["pool"])
+        assert (flip.value is not None) is found

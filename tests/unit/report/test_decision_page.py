@@ -1,4 +1,4 @@
-"""The decision on a page: golden first screen, sections, data, and the example's command line."""
+"""The decision: golden first screen, the memo's sections, data, and the example's command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import pytest
 
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
-from equilibria.report import as_data, first_screen, full_report
+from equilibria.markets.openness.study import QUICK, Effort, study
+from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 from support.scenario import FOLDER, family
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "first_screen.txt"
@@ -96,21 +97,38 @@ def test_break_even_values_are_where_the_answer_flips():
                 assert d.statement.holds(s.game(**{b.parameter: end})) is b.holds
 
 
-def test_the_page_holds_every_section_and_parameter():
-    text = full_report(_decision(), [("other", "a note", _decision())])
-    for head in (
-        "PAYOFFS",
-        "DOMINANCE",
-        "EQUILIBRIA",
-        "THRESHOLDS",
-        "BREAK-EVEN",
-        "CLAIMS",
-        "P2",
-        "P3",
-    ):
-        assert head in text
-    assert "P4" in text and "VARIANT other" in text and "ASSUMPTIONS" in text
-    assert all(f"{name} = " in text for name in family().parameters)
+#: The least that has every section.
+TINY = Effort("quick", 1 << 7, 8, 3, 1, swings=True)
+
+
+@cache
+def _memo():
+    return memo(study(family(), effort=TINY, seed=3), limits=("The data end in 2024.",))
+
+
+def test_the_memo_holds_every_section_and_parameter():
+    document = _memo()
+    anchors = [s.anchor for s in document.sections]
+    assert anchors == [
+        "memo", "payoffs", "equilibria", "thresholds", "maps", "tornado", "draws", "timing",
+        "years", "market", "entry", "motive", "claims", "variants", "limits", "register",
+    ]  # fmt: skip
+    text = document_text(document)
+    for word in ("seed 3", "llama 3 1 405b", "The data end in 2024.", "P2", "P3", "P4"):
+        assert word in text
+    assert all(name in text for name in family().parameters)
+    # A new section needs nothing else.
+    added = memo(study(family(), effort=TINY), more=(replace(document.sections[1], anchor="x"),))
+    assert "x" in [s.anchor for s in added.sections] and QUICK.draws > TINY.draws
+
+
+def test_the_memo_is_the_same_as_page_text_and_data():
+    document = _memo()
+    html, data = page(document), json.loads(json.dumps(document_data(document)))
+    assert [s["title"] for s in data["sections"]] == [s.title for s in document.sections]
+    assert all(f'id="{s.anchor}"' in html for s in document.sections)
+    assert html.count("<svg") == html.count('role="img"') >= 5
+    assert "http://" not in html.replace("http://www.w3.org", "") and "<script" not in html
 
 
 def test_the_data_say_the_same_and_carry_the_proof():
@@ -137,11 +155,13 @@ def _run(*arguments):
 
 
 def test_the_example_runs_and_writes_data(tmp_path):
-    done = _run("--json", str(tmp_path / "decision.json"))
+    page, data = tmp_path / "memo.html", tmp_path / "memo.json"
+    done = _run("--html", str(page), "--json", str(data))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(GOLDEN.read_text(encoding="utf-8").rstrip("\n"))
-    assert "VARIANT llama_3_1_405b" in done.stdout
-    assert json.loads((tmp_path / "decision.json").read_text(encoding="utf-8"))["answer"]
+    held = json.loads(data.read_text(encoding="utf-8"))
+    assert held["decision"]["answer"] == "open" and held["memo"]["sections"]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_the_example_refuses_a_bad_scenario_in_one_line(tmp_path):

@@ -29,7 +29,6 @@ from ...solvers.rationalizable import rationalizable
 from .builder import Openness
 from .formulas import break_even_values
 from .market import Outcome
-from .propositions import Finding, findings
 
 Outcomes = tuple[Outcome, Outcome]
 
@@ -122,7 +121,6 @@ class Decision:
     first: tuple[tuple[str, Place, tuple[Fraction, ...]], ...]
     thresholds: tuple[ThresholdRow, ...]
     formulas: tuple[FormulaRow, ...]
-    findings: tuple[Finding, ...]
     marks: Counter[str]
     known_later: int
 
@@ -130,8 +128,8 @@ class Decision:
 def decide(family: Family, *, briefly: bool = False) -> Decision:
     """Solve the open-vs-closed game of a family, and what its answer hangs on.
 
-    With `briefly`, break-even values are those with a closed form, and thresholds, formulas and
-    claims are left empty.
+    With `briefly`, break-even values are those with a closed form, and thresholds and formulas are
+    left empty.
 
     Raises
     ------
@@ -180,7 +178,6 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
         first=first,
         thresholds=() if briefly else _thresholds(family, opener, chosen),
         formulas=() if briefly else _formulas(family),
-        findings=() if briefly else findings(family, game),
         marks=Counter(p.basis for p in family.parameters.values()),
         known_later=sum(p.known_at > family.date for p in family.parameters.values()),
     )

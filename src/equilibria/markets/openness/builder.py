@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from itertools import product
+from typing import Any, ClassVar
 
 import numpy as np
 
 from ...decisions.balls import Arrays, Balls, Flint, as_arb
 from ...decisions.family import Specification, Table, Terms, Values
 from ...errors import GameError
-from .arrays import payoff_tables, stays_or_leaves
+from .array_payoffs import payoff_tables
+from .arrays import LimitPrices, stays_or_leaves
+from .float_arrays import LimitMarkets, Plain
+from .float_market import FloatMarket
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Market, Outcome
-from .parameters import AFFINE, MONEY, specifications
-from .payoffs import OPENER_TERMS, all_terms, final_outcome, rival_terms
+from .nested import NestedMarkets
+from .parameters import AFFINE, LAYERS, MONEY, specifications
+from .payoffs import OPENER_TERMS, AnyMarket, all_terms, final_outcome, rival_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,9 @@ class Firms:
 
     Attributes
     ----------
-    opener, rival : tuple of (key, name)
-        The two strategic firms.
+    opener : tuple of (key, name)
+    rivals : tuple of (key, name)
+        The strategic rivals, at least one.
     others : tuple of (key, name)
         Further rivals, which hold.
     startups : (key, name)
@@ -33,14 +39,24 @@ class Firms:
     """
 
     opener: tuple[str, str]
-    rival: tuple[str, str]
+    rivals: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
     startups: tuple[str, str]
 
     @property
+    def rival(self) -> tuple[str, str]:
+        """The first strategic rival."""
+        return self.rivals[0]
+
+    @property
     def vendors(self) -> tuple[tuple[str, str], ...]:
         """The closed vendors, startups last."""
-        return (self.rival, *self.others, self.startups)
+        return (*self.rivals, *self.others, self.startups)
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Keys of the closed vendors, and of the strategic rivals."""
+        return tuple(key for key, _ in self.vendors), tuple(key for key, _ in self.rivals)
 
     @property
     def names(self) -> dict[str, str]:
@@ -48,98 +64,141 @@ class Firms:
         return dict((self.opener, *self.vendors))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Openness:
-    """Builder of the open-vs-closed game, layer A (see `market` and `payoffs`).
+    """Builder of the open-vs-closed game: layer A (`LimitOpenness`) or B (`NestedOpenness`).
 
-    The opener plays open, api or internal; the rival hold, frontier, specialise, both (frontier
-    and specialise), open (its own weights) or enter (the opener's core business). All other rivals
-    hold. Payoffs are in billions of dollars a year, exact.
+    The opener plays open, api or internal; each strategic rival hold, frontier, specialise, both
+    (frontier and specialise), open (its own weights) or enter (the opener's core business). All
+    other rivals hold. Payoffs are in billions of dollars a year (see `payoffs`), exact functions of
+    what the layer's market gives.
     """
 
     firms: Firms
+    layer: ClassVar[str]
 
     @property
     def players(self) -> tuple[str, ...]:
-        """Display names of the opener and the rival."""
-        return self.firms.opener[1], self.firms.rival[1]
+        """Display names of the opener and the strategic rivals."""
+        return self.firms.opener[1], *(name for _, name in self.firms.rivals)
 
     @property
     def actions(self) -> tuple[tuple[str, ...], ...]:
         """Their actions."""
-        return OPENER_ACTIONS, RIVAL_ACTIONS
+        return OPENER_ACTIONS, *(RIVAL_ACTIONS for _ in self.firms.rivals)
 
     @property
     def specifications(self) -> Mapping[str, Specification]:
         """What is expected of each parameter."""
-        keys = tuple(key for key, _ in self.firms.vendors)
-        return specifications(keys, self.firms.startups[0], self.firms.rival[0])
+        vendors, rivals = self.firms.keys
+        return specifications(vendors, self.firms.startups[0], rivals, self.layer)
 
-    def market(self, values: Values) -> Market:
+    def market(self, values: Values) -> AnyMarket:
         """The market at these values."""
         return self._market(_fast(values))
 
-    def outcomes(self, values: Values, *profiles: tuple[str, str]) -> tuple[Outcome, ...]:
-        """The market at some profiles (opener, rival), startups' decisions included."""
+    def outcomes(self, values: Values, *profiles: tuple[str, ...]) -> tuple[Outcome, ...]:
+        """The market at some profiles, startups' decisions included.
+
+        A profile has the opener's action, then the rivals'; rivals left out hold.
+        """
         fast = _fast(values)
         market = self._market(fast)
-        return tuple(final_outcome(market, fast, *profile) for profile in profiles)
+        return tuple(final_outcome(market, fast, p[0], p[1:]) for p in profiles)
 
     def payoffs(self, values: Values) -> tuple[Sequence[Any], ...]:
         """Payoffs only, as nested lists of Fraction."""
         fast = _fast(values)
+        found = [np.empty(tuple(map(len, self.actions)), dtype=object) for _ in self.players]
         table = all_terms(self._market(fast), fast)
-        return tuple(
-            [[_total(table[a, b].terms[player]) for b in RIVAL_ACTIONS] for a in OPENER_ACTIONS]
-            for player in (0, 1)
-        )
+        for place in np.ndindex(*found[0].shape):
+            opener, *moves = (names[k] for names, k in zip(self.actions, place, strict=True))
+            for array, terms in zip(found, table[opener, tuple(moves)].terms, strict=True):
+                array[place] = _fraction(sum(terms[1:], terms[0]))
+        return tuple(array.tolist() for array in found)
 
     def tabulate(self, values: Values) -> Table:
         """Payoffs with their terms."""
         fast = _fast(values)
         table = all_terms(self._market(fast), fast)
-        key = self.firms.rival[0]
-        named = (OPENER_TERMS, rival_terms(key, f"complement_{key}" in values))
+        named = [
+            OPENER_TERMS,
+            *(rival_terms(key, f"complement_{key}" in values) for key, _ in self.firms.rivals),
+        ]
+        shape = tuple(map(len, self.actions))
         terms = []
         for player, depends_on in enumerate(named):
-            parts = {}
-            for k, name in enumerate(depends_on):
-                array = np.empty((len(OPENER_ACTIONS), len(RIVAL_ACTIONS)), dtype=object)
-                for i, a in enumerate(OPENER_ACTIONS):
-                    for j, b in enumerate(RIVAL_ACTIONS):
-                        array[i, j] = _fraction(table[a, b].terms[player][k])
-                parts[name] = array
+            parts = {name: np.empty(shape, dtype=object) for name in depends_on}
+            for place in np.ndindex(*shape):
+                opener, *moves = (names[k] for names, k in zip(self.actions, place, strict=True))
+                found = table[opener, tuple(moves)].terms[player]
+                for array, term in zip(parts.values(), found, strict=True):
+                    array[place] = _fraction(term)
             terms.append(Terms(self.players[player], MONEY, parts, depends_on))
         return Table(self.players, self.actions, tuple(terms))
 
     def breakpoints(self, name: str, values: Values) -> tuple[Fraction, ...] | None:
         """Where startups leave: between these points payoffs are affine in a money parameter."""
-        rival = self.firms.rival[0]
-        if name not in (*AFFINE, f"belief_{rival}", f"complement_{rival}"):
+        if name not in self._affine:
             return None
         if name not in ("model_share", "pool", "startup_fixed_cost"):
             return ()
         fast = _fast(values)
         market = self._market(fast)
-        profits = {market.startups_profit(a, b) for a in OPENER_ACTIONS for b in RIVAL_ACTIONS}
+        every = product(OPENER_ACTIONS, product(("hold", "open"), repeat=len(self.firms.rivals)))
+        profits = {market.startups_profit(a, moves) for a, moves in every}
         share, pool, cost = (fast[n] for n in ("model_share", "pool", "startup_fixed_cost"))
         if name == "startup_fixed_cost":
             return tuple(sorted(_fraction(share * pool * profit) for profit in profits))
         other = pool if name == "model_share" else share
         return tuple(sorted(_fraction(cost / (other * p)) for p in profits if p and other))
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Parameters on which the evidence of either layer depends."""
+        firms = (*self.firms.keys[:1], self.firms.startups[0], self.firms.keys[1])
+        either = [specifications(*firms, layer) for layer in LAYERS]
+        return tuple(n for n in either[0] if n == "lag" or any(s[n].used for s in either))
+
+    def arrays(self, values: Mapping[str, Any], layer: str | None = None) -> Any:
+        """The market over arrays of floats, of this or of a given layer.
+
+        Raises
+        ------
+        GameError
+            For a layer that does not exist.
+        """
+        layer = layer or self.layer
+        if layer not in LAYERS:
+            raise GameError(f"layer {layer!r}: there are {', '.join(LAYERS)}.")
+        if layer == "A":
+            return LimitMarkets(values, *self.firms.keys, Plain, np.float64(1))
+        return NestedMarkets(values, *self.firms.keys)
+
+    @property
+    def _affine(self) -> set[str]:
+        own = (f"{what}_{key}" for key, _ in self.firms.rivals for what in ("belief", "complement"))
+        return {*AFFINE, *own}
+
+    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
+        raise NotImplementedError
+
+
+class LimitOpenness(Openness):
+    """Layer A: limit prices in closed form (`market`); payoffs are exact."""
+
+    layer = "A"
+
     def balls(self, values: Mapping[str, Balls]) -> tuple[Sequence[Any], ...]:
         """Payoffs as nested lists of balls, for arrays of values or of intervals.
 
         Nothing is known (an infinite radius) where the values make no market, or may not.
         """
-        keys = tuple(key for key, _ in self.firms.vendors)
-        return payoff_tables(values, keys, self.firms.rival[0], Arrays, Balls(1.0))
+        return payoff_tables(LimitPrices(values, *self.firms.keys, Arrays, Balls(1.0)), values)
 
     def enclose(self, values: Mapping[str, Any]) -> tuple[Sequence[Any], ...]:
         """Payoffs as nested lists of python-flint's ``arb``, for one ball per parameter."""
-        keys = tuple(key for key, _ in self.firms.vendors)
-        return payoff_tables(values, keys, self.firms.rival[0], Flint, as_arb(1))
+        return payoff_tables(LimitPrices(values, *self.firms.keys, Flint, as_arb(1)), values)
 
     def multiaffine(self, names: Sequence[str], values: Mapping[str, Balls]) -> Any:
         """Over which boxes payoffs are affine in each of some parameters, all else held.
@@ -147,21 +206,47 @@ class Openness:
         Money enters as a product of different parameters, so all that can bend is which startups
         stay: where each of their decisions is proved the same over the box, nothing bends.
         """
-        key = self.firms.rival[0]
-        if not set(names) <= {*AFFINE, f"belief_{key}", f"complement_{key}"}:
+        if not set(names) <= self._affine:
             return False
-        vendors = tuple(firm for firm, _ in self.firms.vendors)
-        return stays_or_leaves(values, vendors, key, Arrays, Balls(1.0))
+        return stays_or_leaves(LimitPrices(values, *self.firms.keys, Arrays, Balls(1.0)))
 
-    def _market(self, fast: Mapping[str, Any]) -> Market:
+    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
         from flint import fmpq
 
-        keys = tuple(key for key, _ in self.firms.vendors)
-        return Market(fast, keys, self.firms.rival[0], fmpq(1))
+        return Market(fast, *self.firms.keys, fmpq(1))
+
+
+class NestedOpenness(Openness):
+    """Layer B: nested logit with Bertrand prices (`nested`).
+
+    The market's outcome is a float, solved to 1e-12; payoffs are exact functions of that float. A
+    proof is about the game so returned. In money parameters payoffs are piecewise affine, as in
+    layer A.
+    """
+
+    layer = "B"
+    is_exact = False
+
+    def batch(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Payoffs for arrays of values; NaN where they make no market or a price is not found."""
+        with np.errstate(all="ignore"):
+            return payoff_tables(NestedMarkets(values, *self.firms.keys), values)
+
+    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
+        return FloatMarket(fast, *self.firms.keys)
 
 
 def openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:
-    """Build from the ``[firms]`` table of a scenario file: key to name and role."""
+    """Layer A from the ``[firms]`` table of a scenario file: key to name and role."""
+    return LimitOpenness(_firms(firms))
+
+
+def nested_openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:
+    """Layer B from the same table."""
+    return NestedOpenness(_firms(firms))
+
+
+def _firms(firms: Mapping[str, Mapping[str, Any]]) -> Firms:
     roles: dict[str, list[tuple[str, str]]] = {
         "opener": [],
         "rival": [],
@@ -179,13 +264,15 @@ def openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:
             complaints.append(f"firms.{key}.name: missing; give a display name.")
         else:
             roles[role].append((key, name))
-    for role in ("opener", "rival", "startups"):
-        if role in roles and len(roles[role]) != 1 and not complaints:
+    for role in ("opener", "startups"):
+        if len(roles[role]) != 1 and not complaints:
             complaints.append(f"firms: {len(roles[role])} with role {role!r}; give exactly one.")
+    if not roles["rival"] and not complaints:
+        complaints.append("firms: 0 with role 'rival'; give at least one.")
     if complaints:
         raise GameError(complaints)
-    [opener], [rival], [startups] = roles["opener"], roles["rival"], roles["startups"]
-    return Openness(Firms(opener, rival, tuple(roles["other"]), startups))
+    [opener], [startups] = roles["opener"], roles["startups"]
+    return Firms(opener, tuple(roles["rival"]), tuple(roles["other"]), startups)
 
 
 def _fast(values: Values) -> dict[str, Any]:
@@ -197,7 +284,3 @@ def _fast(values: Values) -> dict[str, Any]:
 
 def _fraction(value: Any) -> Fraction:
     return Fraction(int(value.p), int(value.q))
-
-
-def _total(terms: Sequence[Any]) -> Fraction:
-    return _fraction(sum(terms[1:], start=terms[0]))

@@ -9,7 +9,7 @@ what customers would pay over the open good, which hosts offer at cost.
 The conventions, in the order of the text of the model:
 
 - Value per token is ``v(q) = elo_slope * K * Elo / price_sensitivity``.
-- ``n = max(1, vendors + [opener sells] - [startups gone] - [a rival opened its weights])``.
+- ``n = max(1, vendors + [opener sells] - [startups gone] - rivals that opened their weights)``.
 - Closed: ``margin = max(0, observed * vendors / n + pass_through * improvement)``.
 - Open: a vendor can charge ``x = cost* - cost + v + improvement - v* + wedge`` over its cost; its
   margin is ``min(closed margin, max(0, x))``, and it keeps its volume while ``x >= 0``.
@@ -55,7 +55,14 @@ class Outcome:
     net_price : number
         Mean price of all tokens in $/Mtok, less the quality improvements that it buys.
     open_share : number
-        Share of all tokens that run on the open good.
+        Share of all tokens that run on open goods.
+    open_volume : number
+        Tokens that run on open goods, in units that make revenue a dollar.
+    surplus : number
+        Customers' surplus: what all tokens are worth less what they cost. Only differences between
+        profiles mean anything.
+    shares : mapping from firm to number
+        Share of all tokens that run on each closed vendor.
     startups_in : bool
     """
 
@@ -64,7 +71,25 @@ class Outcome:
     api_profit: Number
     net_price: Number
     open_share: Number
+    open_volume: Number
+    surplus: Number
+    shares: Mapping[str, Number]
     startups_in: bool
+
+
+#: What the strategic rivals do: one action for the first of them (the others hold), or one each.
+Moves = str | tuple[str, ...]
+
+
+def moves_of(rivals: tuple[str, ...], given: Moves) -> dict[str, str]:
+    """Actions of the strategic rivals by key."""
+    actions = (given,) if isinstance(given, str) else given
+    return dict(zip(rivals, (*actions, *("hold",) * (len(rivals) - len(actions))), strict=True))
+
+
+def opened_by(moves: Mapping[str, str]) -> tuple[str, ...]:
+    """Rivals that opened their weights."""
+    return tuple(firm for firm, action in moves.items() if action == "open")
 
 
 class Good(NamedTuple):
@@ -83,8 +108,8 @@ class Market:
         By parameter name; firms by key in the name (``price_acme``).
     vendors : sequence of str
         Keys of the closed vendors, startups last.
-    rival : str
-        Key of the strategic rival.
+    rivals : str or tuple of str
+        Keys of the strategic rivals; the first is the named one.
 
     Raises
     ------
@@ -93,10 +118,15 @@ class Market:
     """
 
     def __init__(
-        self, values: Mapping[str, Number], vendors: tuple[str, ...], rival: str, one: Number
+        self,
+        values: Mapping[str, Number],
+        vendors: tuple[str, ...],
+        rivals: str | tuple[str, ...],
+        one: Number,
     ) -> None:
         get = values.__getitem__
-        self.vendors, self.rival, self.startups = vendors, rival, vendors[-1]
+        self.vendors, self.startups = vendors, vendors[-1]
+        self.rivals = (rivals,) if isinstance(rivals, str) else rivals
         self.zero, self.one = one - one, one
         self.count = get("vendors")
         self.pass_through = get("pass_through")
@@ -144,20 +174,21 @@ class Market:
                 names = ", ".join(f"share_{f}_{s}" for f in self.vendors)
                 raise GameError(f"{names} add to {float(total):.4g}: above one.")
 
-    def outcome(self, opener: str, rival: str, startups_in: bool) -> Outcome:
-        """Prices, volumes and profits when the opener and the rival have chosen."""
-        sells, opens = opener == "api", rival == "open"
-        crowding = self._crowding(sells, opens, startups_in)
-        open_good = self._open_good(opener == "open", opens)
+    def outcome(self, opener: str, rivals: Moves, startups_in: bool) -> Outcome:
+        """Prices, volumes and profits when the opener and the rivals have chosen."""
+        moves = moves_of(self.rivals, rivals)
+        sells, opened = opener == "api", opened_by(moves)
+        crowding = self._crowding(sells, opened, startups_in)
+        good = self._open_good(opener == "open", opened)
         profit = dict.fromkeys((*self.vendors, "api"), self.zero)
         spent, sold = dict(profit), dict(profit)
-        open_volume = net_spent = self.zero
+        open_volume = net_spent = surplus = self.zero
         for segment in SEGMENTS:
-            volumes, lost = self._volumes(segment, sells, opens, startups_in, open_good is not None)
+            volumes, lost = self._volumes(segment, sells, opened, startups_in, good is not None)
             open_volume += lost
             for firm, volume in volumes.items():
-                lead = self._lead(rival, segment) if firm == self.rival else self.zero
-                margin = self._margin(firm, segment, crowding, lead, open_good)
+                lead = self._lead(moves.get(firm, "hold"), segment)
+                margin = self._margin(firm, segment, crowding, lead, good)
                 if margin is None:
                     open_volume += volume
                     continue
@@ -166,8 +197,10 @@ class Market:
                 spent[firm] += price * volume
                 sold[firm] += volume
                 net_spent += (price - lead) * volume
-        if open_good is not None:
-            net_spent += open_good.cost * open_volume
+                surplus += (self.worth[firm, segment] + lead - margin) * volume
+        if good is not None:
+            net_spent += good.cost * open_volume
+            surplus += good.worth * open_volume
         tokens = sum(sold.values(), open_volume)
         prices = {f: spent[f] / sold[f] if sold[f] else None for f in self.vendors}
         return Outcome(
@@ -176,30 +209,33 @@ class Market:
             api_profit=profit["api"],
             net_price=net_spent / tokens,
             open_share=open_volume / tokens,
+            open_volume=open_volume,
+            surplus=surplus,
+            shares={f: sold[f] / tokens for f in self.vendors},
             startups_in=startups_in,
         )
 
-    def startups_profit(self, opener: str, rival: str) -> Number:
+    def startups_profit(self, opener: str, rivals: Moves) -> Number:
         """What startups earn if they stay: the same as in `outcome`, without the others."""
-        sells, opens = opener == "api", rival == "open"
-        crowding = self._crowding(sells, opens, startups_in=True)
-        open_good = self._open_good(opener == "open", opens)
+        sells, opened = opener == "api", opened_by(moves_of(self.rivals, rivals))
+        crowding = self._crowding(sells, opened, startups_in=True)
+        good = self._open_good(opener == "open", opened)
         earned = self.zero
         for segment in SEGMENTS:
-            margin = self._margin(self.startups, segment, crowding, self.zero, open_good)
+            margin = self._margin(self.startups, segment, crowding, self.zero, good)
             if margin is not None:
                 earned += margin * self.volume[self.startups, segment]
         return earned * self.count / (self.count + 1) if sells else earned
 
-    def _crowding(self, sells: bool, opens: bool, startups_in: bool) -> Number:
+    def _crowding(self, sells: bool, opened: tuple[str, ...], startups_in: bool) -> Number:
         """Vendors when margins were observed, per vendor now."""
-        n = self.count + int(sells) - int(not startups_in) - int(opens)
+        n = self.count + int(sells) - int(not startups_in) - len(opened)
         return self.count / (n if n > 1 else self.one)
 
-    def _lead(self, rival: str, segment: str) -> Number:
-        """How much the rival's action raises its value in a segment."""
-        lead = self.frontier_lead if rival in ("frontier", "both") else self.zero
-        special = segment == "assurance_led" and rival in ("specialise", "both")
+    def _lead(self, action: str, segment: str) -> Number:
+        """How much a rival's action raises its value in a segment."""
+        lead = self.frontier_lead if action in ("frontier", "both") else self.zero
+        special = segment == "assurance_led" and action in ("specialise", "both")
         return lead + self.special_lead if special else lead
 
     def _margin(
@@ -216,16 +252,19 @@ class Market:
         x = self.worth[firm, segment] + lead - open_good.worth
         return None if x < 0 else min(margin, x)
 
-    def _open_good(self, opened: bool, rival_opened: bool) -> Good | None:
+    def _open_good(self, opener_opened: bool, opened: tuple[str, ...]) -> Good | None:
         """The best open model, if any."""
-        goods = [Good(self.host_price, self.open_value - self.host_price)] if opened else []
-        if rival_opened:
-            cost = self.cost[self.rival]
-            goods.append(Good(cost, self.value[self.rival] - cost))
+        goods = [Good(self.host_price, self.open_value - self.host_price)] if opener_opened else []
+        goods += [Good(self.cost[f], self.value[f] - self.cost[f]) for f in opened]
         return max(goods, key=lambda good: good.worth, default=None)
 
     def _volumes(
-        self, segment: str, sells: bool, opens: bool, startups_in: bool, open_world: bool
+        self,
+        segment: str,
+        sells: bool,
+        opened: tuple[str, ...],
+        startups_in: bool,
+        open_world: bool,
     ) -> tuple[dict[str, Number], Number]:
         """Volumes of the closed vendors in a segment, and what goes to the open good at once."""
         volumes = {f: self.volume[f, segment] for f in self.vendors}
@@ -242,6 +281,6 @@ class Market:
                 lost += gone
             else:
                 volumes = {f: volume * (left + gone) / left for f, volume in volumes.items()}
-        if opens:
-            lost += volumes.pop(self.rival)
+        for firm in opened:
+            lost += volumes.pop(firm)
         return volumes, lost

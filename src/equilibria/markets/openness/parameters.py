@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from ...decisions.family import Specification
 
 ZERO, ONE = Fraction(0), Fraction(1)
+#: Limit prices, and nested logit.
+LAYERS = ("A", "B")
 #: Things one may divide by stay above zero.
 POSITIVE = Fraction(1, 10**9)
 
@@ -82,7 +85,7 @@ _COMMON: Mapping[str, Specification] = {
     "frontier_elo": Specification("Elo", ZERO),
     "specialise_wedge": Specification(PRICE, ZERO),
     # for the calibrated and the repeated layers; this one does not use them
-    "nest_correlation": _share(used=False),
+    "nest_correlation": Specification("share", ZERO, Fraction(99, 100), used=False),
     "open_share": _share(used=False),
     "access_revenue": _money(used=False),
     "lag": Specification("months", ZERO, used=False),
@@ -94,17 +97,25 @@ _COMMON: Mapping[str, Specification] = {
 
 
 def specifications(
-    vendors: tuple[str, ...], startups: str, rival: str
+    vendors: tuple[str, ...], startups: str, rivals: tuple[str, ...], layer: str = "A"
 ) -> Mapping[str, Specification]:
     """Every parameter's specification for a market of given firms (keys; startups included)."""
     found = dict(_COMMON)
+    if layer == "B":
+        for name in ("price_sensitivity", "vendors", "pass_through"):
+            found[name] = replace(found[name], used=False)
+        for name in ("nest_correlation", "open_share"):
+            found[name] = replace(found[name], used=True)
     for firm in vendors:
-        found[f"elo_{firm}"] = Specification("Elo", ZERO)
+        # Beside prices that quality has set already, layer B needs it for who leads only.
+        leads = layer == "A" or firm != startups
+        found[f"elo_{firm}"] = Specification("Elo", ZERO, used=leads)
         found[f"price_{firm}"] = Specification(PRICE, ZERO)
-        found[f"cost_share_{firm}"] = _share()
+        found[f"cost_share_{firm}"] = _share(layer == "A" or firm == rivals[0])
         found[f"share_{firm}_cost_led"] = _share()
         found[f"share_{firm}_assurance_led"] = _share()
         if firm != startups:
-            found[f"belief_{firm}"] = Specification("probability", ZERO, ONE, used=firm == rival)
-    found[f"complement_{rival}"] = Specification(MONEY, ZERO, required=False)
+            found[f"belief_{firm}"] = Specification("probability", ZERO, ONE, used=firm in rivals)
+    for rival in rivals:
+        found[f"complement_{rival}"] = Specification(MONEY, ZERO, required=False)
     return found

@@ -1,22 +1,11 @@
-"""The open-vs-closed decision on a page: the answer first, then everything behind it."""
+"""The open-vs-closed decision on one screen, the answer first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from .._format import number
 from ..markets.openness.analysis import Decision
-from .repeated import repeated_section
-from .sections import (
-    dominance_trace,
-    equilibria_section,
-    findings_section,
-    flips_section,
-    payoff_table,
-    register_section,
-    thresholds_section,
-)
 
 
 def first_screen(decision: Decision) -> str:
@@ -30,29 +19,6 @@ def first_screen(decision: Decision) -> str:
         *_known(decision),
     ]
     return "\n".join(lines)
-
-
-def full_report(decision: Decision, others: Sequence[tuple[str, str, Decision]] = ()) -> str:
-    """The first screen and all sections.
-
-    Parameters
-    ----------
-    others : sequence of (name, note, decision)
-        The same question for variants of the scenario.
-    """
-    sections = [
-        first_screen(decision),
-        payoff_table(decision),
-        dominance_trace(decision),
-        equilibria_section(decision),
-        thresholds_section(decision),
-        flips_section(decision),
-        repeated_section(decision),
-        findings_section(decision),
-        *(_variant(*other) for other in others),
-        register_section(decision.family),
-    ]
-    return "\n\n".join(sections)
 
 
 # ---- the first screen, block by block
@@ -142,22 +108,6 @@ def _known(decision: Decision) -> list[str]:
         f"KNOWN    {sum(marks.values())} parameters: {marks['sourced']} sourced, "
         f"{marks['derived']} derived, {marks['assumed']} assumed{late}"
     ]
-
-
-def _variant(name: str, note: str, decision: Decision) -> str:
-    answer = decision.answer or " or ".join(decision.answers)
-    moving = [b for b in decision.flips if b.value is not None]
-    flips = ", ".join(f"{b.parameter} at {float(b.value or 0):.4g}" for b in moving)
-    rival = decision.vendors[0]
-    return "\n".join(
-        [
-            f"VARIANT {name}",
-            f"  {note}",
-            f"  answer {answer}, ${float(decision.margin):.2f}bn a year better than "
-            f"{decision.next_best}; {rival.name} replies {' or '.join(decision.replies)}",
-            f"  flips: {flips or 'none in range'}",
-        ]
-    )
 
 
 def _price(value: float | None) -> str:

@@ -1,0 +1,293 @@
+"""The whole study behind the memo: the decision, and what becomes of it when its inputs move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...decisions.commitment import Timing, timing
+from ...decisions.family import Family
+from ...decisions.identified import IdentifiedSet, identified_set
+from ...decisions.outputs import gain
+from ...decisions.phase_map import PhaseMap, phase_map
+from ...decisions.sensitivity import Tornado, tornado
+from ...decisions.statements import Statement
+from ...decisions.thresholds import thresholds
+from ...decisions.uncertainty import Uncertainty, uncertainty
+from ...errors import GameError
+from .analysis import Decision, decide
+from .detente import Detente, detente
+from .market import OPENER_ACTIONS, RIVAL_ACTIONS
+
+#: The maps: two parameters each, with the part of their ranges that is drawn.
+MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
+    ("model_share", "pool", {"pool": (2, 60)}),
+    ("vendors", "wedge_assurance_led", {}),
+)
+
+#: Ranges that span more than this factor are drawn evenly in logarithms.
+WIDE = 30
+
+#: What may have moved the opener: these enter payoffs side by side, never as a product.
+MOTIVES = (
+    "efficiency_realised",
+    "core_effect",
+    "self_commoditising",
+    "rivals_weight",
+    "principle",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a study computes.
+
+    Attributes
+    ----------
+    name : str
+    draws, threshold_draws : int
+        Of the uncertain parameters; of these, how many are also asked for their threshold.
+    cells, depth : int
+        Of the maps, as in `phase_map`.
+    swings : bool
+        Whether the threshold itself is moved by every parameter, too.
+    """
+
+    name: str
+    draws: int
+    threshold_draws: int
+    cells: int
+    depth: int
+    swings: bool
+
+
+QUICK = Effort("quick", 1 << 12, 0, 10, 2, swings=False)
+FULL = Effort("full", 1 << 17, 128, 16, 5, swings=True)
+
+
+class Swing(NamedTuple):
+    """The first threshold with one parameter at either end of its range; None: there is none."""
+
+    parameter: str
+    low: Fraction
+    high: Fraction
+    at_low: Fraction | None
+    at_high: Fraction | None
+
+
+class Startups(NamedTuple):
+    """The startups at one profile: what they earn if they stay, and whether they do."""
+
+    opener: str
+    rival: str
+    profit: float  # USD bn a year
+    stay: bool
+    open_share: float  # of all tokens, on the open model
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """Everything that a memo says.
+
+    Attributes
+    ----------
+    decision : Decision
+    variants : tuple of (name, note, Decision)
+    maps : tuple of PhaseMap
+        Where the answer is played in some equilibrium.
+    gain : Tornado
+        Of what the answer gains when chosen first.
+    swings : tuple of Swing
+        Of the pool at which the answer changes; empty in a quick study.
+    uncertainty : Uncertainty
+        Over every used parameter, uniform on its range; in logarithms where that is wide.
+    drivers : tuple of (parameter, float)
+        Rank correlation of each parameter with that gain over the draws, largest first.
+    timing : Timing
+    motive : IdentifiedSet
+        What the answer, had it been observed, would say of the opener's motives.
+    detente : Detente or None
+        None where the scenario has no discount factor.
+    startups : tuple of Startups
+    seed : int
+    effort : Effort
+    """
+
+    decision: Decision
+    variants: tuple[tuple[str, str, Decision], ...]
+    maps: tuple[PhaseMap, ...]
+    gain: Tornado
+    swings: tuple[Swing, ...]
+    uncertainty: Uncertainty
+    drivers: tuple[tuple[str, float], ...]
+    timing: Timing
+    motive: IdentifiedSet
+    detente: Detente | None
+    startups: tuple[Startups, ...]
+    seed: int
+    effort: Effort
+
+    @property
+    def family(self) -> Family:
+        """The scenario."""
+        return self.decision.family
+
+
+def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: Any = None) -> Study:
+    """Work out everything that a memo says.
+
+    Parameters
+    ----------
+    family : Family
+        Of the open-vs-closed builder.
+    effort : Effort
+    seed : int
+        Of the draws.
+    executor : concurrent.futures executor, optional
+        As in `uncertainty`; results do not depend on it.
+
+    Raises
+    ------
+    GameError
+        If the family has another builder.
+
+    Notes
+    -----
+    A quick study takes a few seconds, a full one about a minute on two cores.
+    """
+    decision = decide(family)
+    opener, chosen = decision.game.players[0], decision.answer or decision.answers[0]
+    asked = decision.statement
+    found = uncertainty(
+        family,
+        n=effort.draws,
+        rng=seed,
+        distributions=_in_logarithms(family),
+        threshold=("pool", asked) if effort.threshold_draws else None,
+        threshold_draws=effort.threshold_draws or 1,
+        executor=executor,
+    )
+    return Study(
+        decision=decision,
+        variants=tuple(
+            (name, variant.note, decide(family.variant(name), briefly=True))
+            for name, variant in family.variants.items()
+        ),
+        maps=tuple(
+            phase_map(
+                family,
+                first,
+                second,
+                statement=asked,
+                ranges=_holding_today(family, ranges),
+                cells=effort.cells,
+                depth=effort.depth,
+                partial=True,
+            )
+            for first, second, ranges in MAPS
+        ),
+        gain=tornado(family, gain(opener, chosen)),
+        swings=_swings(family, asked) if effort.swings else (),
+        uncertainty=found,
+        drivers=_drivers(found, chosen),
+        timing=timing(family),
+        motive=identified_set(
+            family,
+            {opener: chosen, decision.game.players[1]: decision.replies[0]},
+            MOTIVES,
+            players=(opener,),
+        ),
+        detente=detente(family) if "discount" in family.parameters else None,
+        startups=_startups(family),
+        seed=seed,
+        effort=effort,
+    )
+
+
+def _in_logarithms(family: Family) -> dict[str, Any]:
+    """Distributions for wide ranges: evenly drawn, nearly every draw would be of the top's size."""
+    from scipy.stats import loguniform
+
+    return {
+        name: loguniform(float(p.low), float(p.high))
+        for name in family.used
+        for p in (family.parameters[name],)
+        if 0 < p.low * WIDE < p.high
+    }
+
+
+def _holding_today(
+    family: Family, ranges: Mapping[str, tuple[Any, Any]]
+) -> dict[str, tuple[Any, Any]]:
+    """The ranges of a map, widened where today's value lies outside."""
+    today = family.values()
+    return {n: (min(low, today[n]), max(high, 2 * today[n])) for n, (low, high) in ranges.items()}
+
+
+def _swings(family: Family, asked: Statement) -> tuple[Swing, ...]:
+    """The pool at which the answer changes, with every other parameter at its ends."""
+
+    def first(**moved: Fraction) -> Fraction | None:
+        try:
+            brackets = thresholds(family, "pool", asked, **moved)
+        except GameError:
+            return None
+        return brackets[0].value if brackets else None
+
+    rows = []
+    for name in family.used:
+        p = family.parameters[name]
+        if name != "pool" and p.low < p.high:
+            rows.append(Swing(name, p.low, p.high, first(**{name: p.low}), first(**{name: p.high})))
+    today = first()
+
+    def reach(row: Swing) -> float:
+        ends = [v for v in (row.at_low, row.at_high, today) if v is not None]
+        return -float(max(ends) - min(ends)) if ends else 0.0
+
+    return tuple(sorted(rows, key=lambda row: (reach(row), row.parameter)))
+
+
+def _drivers(found: Uncertainty, chosen: str) -> tuple[tuple[str, float], ...]:
+    """Spearman's rank correlation of every drawn parameter with the gain of the answer."""
+    if found.values is None:
+        return ()
+    good = found.valid
+    a = found.family.actions[0].index(chosen)
+    values = found.values[good]
+    margin = _ranks(values[:, a] - np.delete(values, a, axis=1).max(axis=1))
+    rows = []
+    for name, column in found.draws.columns.items():
+        with np.errstate(invalid="ignore"):
+            link = float(np.corrcoef(_ranks(column[good]), margin)[0, 1])
+        rows.append((name, 0.0 if np.isnan(link) else link))
+    return tuple(sorted(rows, key=lambda row: (-abs(row[1]), row[0])))
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    order = np.empty(len(values))
+    order[np.argsort(values, kind="stable")] = np.arange(len(values))
+    return order
+
+
+def _startups(family: Family) -> tuple[Startups, ...]:
+    builder: Any = family.builder
+    values = family.values()
+    revenue = float(values["model_share"] * values["pool"])
+    market = builder.market(values)
+    profiles = [(a, b) for a in OPENER_ACTIONS for b in RIVAL_ACTIONS]
+    outcomes = builder.outcomes(values, *profiles)
+    return tuple(
+        Startups(
+            a,
+            b,
+            revenue * float(market.startups_profit(a, b)),
+            outcome.startups_in,
+            float(outcome.open_share),
+        )
+        for (a, b), outcome in zip(profiles, outcomes, strict=True)
+    )

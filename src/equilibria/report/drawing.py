@@ -1,0 +1,199 @@
+"""Drawings for the page, as SVG text: bars along one axis, areas in a plane.
+
+They take the page's colours (light and dark) and fonts, need no library, and stay readable at the
+width of a telephone: labels stand above their bars, and nothing is smaller than the page's notes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .markup import Markup, element
+
+#: Units of the drawing across; the page shows it between 0.7 and 1.2 pixels to the unit.
+WIDTH = 480
+_LEFT, _RIGHT, _ROW = 8, 12, 38
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar from `start` to `end`, in the colour of a series, with a text at its end."""
+
+    start: float
+    end: float
+    colour: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Polygons of one colour (None: not known), with the words for the legend."""
+
+    name: str
+    colour: int | None
+    polygons: tuple[tuple[Point, ...], ...]
+
+
+def bars(
+    rows: Sequence[tuple[str, Sequence[Bar]]],
+    axis: str,
+    *,
+    limits: tuple[float, float] | None = None,
+    legend: Sequence[tuple[str, int]] = (),
+    line: tuple[float, str] | None = None,
+) -> Markup:
+    """Draw bars below their labels, along one axis.
+
+    Parameters
+    ----------
+    rows : sequence of (label, bars)
+    axis : str
+        What the axis shows, with its unit.
+    limits : (low, high), optional
+        Default: what holds every bar.
+    legend : sequence of (name, colour)
+    line : (value, name), optional
+        Where to draw a line across all rows.
+    """
+    ends = [v for _, held in rows for b in held for v in (b.start, b.end)]
+    low, high = limits or (min([*ends, *([line[0]] if line else [])]), max(ends))
+    if high <= low:
+        high = low + 1
+    scale = (WIDTH - _LEFT - _RIGHT - (0 if limits else 44)) / (high - low)
+    shift = 0 if limits else 22
+
+    def x(value: float) -> float:
+        return _LEFT + shift + (min(max(value, low), high) - low) * scale
+
+    top = _legend_height(legend)
+    bottom = top + _ROW * len(rows) + 6
+    parts = _legend(legend)
+    for tick in ticks(low, high):
+        parts.append(element("line", x1=x(tick), x2=x(tick), y1=float(top), y2=float(bottom),
+                             class_="grid"))  # fmt: skip
+        parts.append(_text(number(tick), x(tick), bottom + 15, "soft", "middle"))
+    if line is not None:
+        parts.append(element("line", x1=x(line[0]), x2=x(line[0]), y1=float(top),
+                             y2=float(bottom), class_="today"))  # fmt: skip
+    for k, (label, held) in enumerate(rows):
+        y = float(top + _ROW * k)
+        parts.append(_text(label, _LEFT, y + 15))
+        thick = 14 / max(1, len(held))
+        for j, bar in enumerate(held):
+            left, right = sorted((x(bar.start), x(bar.end)))
+            parts.append(element("rect", x=left, y=y + 20 + j * thick, width=max(right - left, 1.5),
+                                 height=thick - 1, class_=f"f{bar.colour % 8}"))  # fmt: skip
+            if bar.text:
+                outward = bar.end >= bar.start
+                place = right + 4 if outward else left - 4
+                anchor = "start" if outward else "end"
+                if place > WIDTH - 60 and outward:
+                    place, anchor = WIDTH - 4.0, "end"
+                    y_text = y + 15
+                else:
+                    y_text = y + 20 + (j + 0.5) * thick + 4
+                parts.append(_text(bar.text, place, y_text, "soft", anchor))
+    told = axis if line is None else f"{axis}; dashed: {line[1]}"
+    parts.append(_text(told, _LEFT, bottom + 34, "soft"))
+    return _drawing(parts, bottom + 44)
+
+
+def plane(
+    areas: Sequence[Area],
+    axes: tuple[str, str],
+    limits: tuple[tuple[float, float], tuple[float, float]],
+    *,
+    today: Point | None = None,
+) -> Markup:
+    """Draw areas in a plane, with a legend above and a dot for today's values."""
+    (x0, x1), (y0, y1) = limits
+    legend = [(a.name, a.colour) for a in areas]
+    left, top = 52, _legend_height(legend) + 24
+    wide, tall = WIDTH - left - _RIGHT, 300
+
+    def at(point: Point) -> Point:
+        return (
+            left + (point[0] - x0) / (x1 - x0) * wide,
+            top + tall - (point[1] - y0) / (y1 - y0) * tall,
+        )
+
+    parts = [*_legend(legend), _text(f"↑ {axes[1]}", 4, top - 10, "soft")]
+    for area in areas:
+        steps = []
+        for polygon in area.polygons:
+            points = " L".join(f"{x:.1f} {y:.1f}" for x, y in map(at, polygon))
+            steps.append(f"M{points}Z")
+        kind = "unknown" if area.colour is None else f"f{area.colour % 8}"
+        if steps:
+            parts.append(
+                element("path", d="".join(steps), class_=kind, shape_rendering="crispEdges")
+            )
+    for tick in ticks(x0, x1):
+        x, _ = at((tick, y0))
+        parts.append(element("line", x1=x, x2=x, y1=float(top + tall), y2=float(top + tall + 5),
+                             class_="axis"))  # fmt: skip
+        parts.append(_text(number(tick), x, top + tall + 19, "soft", "middle"))
+    for tick in ticks(y0, y1):
+        _, y = at((x0, tick))
+        parts.append(element("line", x1=float(left - 5), x2=float(left), y1=y, y2=y, class_="axis"))
+        parts.append(_text(number(tick), left - 8, y + 4, "soft", "end"))
+    frame = {"x": float(left), "y": float(top), "width": float(wide), "height": float(tall)}
+    parts.append(element("rect", **frame, class_="axis none"))
+    if today is not None and x0 <= today[0] <= x1 and y0 <= today[1] <= y1:
+        x, y = at(today)
+        parts.append(element("circle", cx=x, cy=y, r=6.0, class_="dot"))
+    told = f"→ {axes[0]}" + ("" if today is None else "; circle: today")
+    parts.append(_text(told, left, top + tall + 38, "soft"))
+    return _drawing(parts, top + tall + 48)
+
+
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Round values from low to high, about so many."""
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * k for k in (1, 2, 5, 10) if power * k >= rough * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [k * step for k in range(first, last + 1)]
+
+
+def number(value: float) -> str:
+    """A tick's number."""
+    return f"{value:.6g}"
+
+
+def _legend_height(legend: Sequence[tuple[str, int | None]]) -> int:
+    return sum(18 * len(_folded(name)) + 4 for name, _ in legend) + (6 if legend else 0)
+
+
+def _legend(legend: Sequence[tuple[str, int | None]]) -> list[Markup]:
+    parts, y = [], 2.0
+    for name, colour in legend:
+        kind = "unknown" if colour is None else f"f{colour % 8}"
+        parts.append(element("rect", x=4.0, y=y + 1, width=13.0, height=13.0, class_=kind))
+        for k, line in enumerate(_folded(name)):
+            parts.append(_text(line, 24, y + 12 + 18 * k))
+        y += 18 * len(_folded(name)) + 4
+    return parts
+
+
+def _folded(text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 62) or [""]
+
+
+def _text(
+    text: str, x: float, y: float, class_: str | None = None, anchor: str | None = None
+) -> Markup:
+    return element("text", text, x=float(x), y=float(y), class_=class_, text_anchor=anchor)
+
+
+def _drawing(parts: Sequence[Markup], height: float) -> Markup:
+    # The element around it carries the alternative text.
+    box = f"0 0 {WIDTH} {math.ceil(height)}"
+    return element("svg", *parts, viewBox=box, aria_hidden="true", focusable="false")

@@ -1,0 +1,115 @@
+"""A document as one self-contained page: no network, no scripts, system fonts."""
+
+from __future__ import annotations
+
+from .document import (
+    Block,
+    Cell,
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    right_aligned,
+)
+from .markup import Markup, element, joined
+from .style import STYLE
+
+
+def page(document: Document) -> str:
+    """The whole document as HTML; the first section is the memo, the others its evidence."""
+    first, *evidence = document.sections
+    contents = element(
+        "nav",
+        element("h2", "Evidence", id="contents"),
+        element(
+            "ol",
+            *(element("li", element("a", s.title, href=f"#{s.anchor}")) for s in evidence),
+        ),
+        aria_labelledby="contents",
+    )
+    body = element(
+        "body",
+        element("a", "To the evidence", href="#contents", class_="skip"),
+        element("header", element("h1", document.title), element("p", document.subtitle)),
+        element("main", _section(first), contents, *map(_section, evidence)),
+    )
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="color-scheme", content="light dark"),
+        # An icon of nothing, or browsers ask the network for one.
+        Markup('<link rel="icon" href="data:,"/>'),
+        element("title", document.title),
+        Markup(f"<style>{STYLE}</style>"),
+    )
+    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+
+
+def _section(section: Section) -> Markup:
+    head = f"{section.anchor}-title"
+    return element(
+        "section",
+        element("h2", section.title, id=head),
+        *map(_block, section.blocks),
+        id=section.anchor,
+        aria_labelledby=head,
+    )
+
+
+def _block(block: Block) -> Markup:
+    match block:
+        case Paragraph(text, kind):
+            return element("p", text, class_=None if kind == "plain" else kind)
+        case Heading(text):
+            return element("h3", text)
+        case Items(items):
+            return element("ul", *(element("li", item) for item in items))
+        case Facts(pairs):
+            rows = (joined(element("dt", name), element("dd", text)) for name, text in pairs)
+            return element("dl", *rows)
+        case Picture(caption, alt, svg):
+            # The drawing was built by `drawing`, from escaped pieces.
+            drawn = element("div", Markup(svg), class_="picture", role="img", aria_label=alt)
+            return element("figure", drawn, element("figcaption", caption))
+        case Table():
+            return _table(block)
+
+
+def _table(block: Table) -> Markup:
+    right = right_aligned(block)
+    classes = ["number" if r else None for r in right]
+    head = element(
+        "tr",
+        *(
+            element("th", name, scope="col", class_=c)
+            for name, c in zip(block.columns, classes, strict=True)
+        ),
+    )
+    rows = []
+    for first, *others in block.rows:
+        cells = [element("th", _cell(first), scope="row")]
+        cells += [
+            element("td", _cell(cell), class_=c)
+            for cell, c in zip(others, classes[1:], strict=True)
+        ]
+        rows.append(element("tr", *cells))
+    drawn = element(
+        "table",
+        element("caption", block.caption),
+        element("thead", head),
+        element("tbody", *rows),
+    )
+    # Wide tables scroll inside their box, by keyboard too.
+    box = element(
+        "div", drawn, class_="scroll", role="region", aria_label=block.caption, tabindex="0"
+    )
+    return joined(box, element("p", block.note, class_="note") if block.note else Markup(""))
+
+
+def _cell(cell: str | Cell) -> Markup:
+    return joined(cell) if isinstance(cell, str) else element("strong", f"{cell.text} *")

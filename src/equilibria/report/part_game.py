@@ -1,0 +1,177 @@
+"""The game: payoffs and where they come from, equilibria, dominance, who moves first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._format import number
+from ..markets.openness.study import Study
+from .document import Block, Cell, Facts, Heading, Items, Paragraph, Section, Table
+from .wording import amount, listing, profile, words
+
+
+def payoffs(study: Study) -> Section:
+    """Both players' payoffs, best replies marked, and the terms behind them."""
+    d = study.decision
+    blocks: list[Block] = [
+        Paragraph(
+            "A star marks a player's best reply to what the other does; a profile starred in both "
+            "tables is an equilibrium in pure strategies."
+        )
+    ]
+    unit = d.table.terms[0].unit
+    row_names, column_names = d.game.actions
+    for i, table in enumerate(d.game.exact_payoffs()):
+        best = table.max(axis=i)
+        rows = []
+        for a, name in enumerate(row_names):
+            cells: list[str | Cell] = [name]
+            for b in range(len(column_names)):
+                text = amount(table[a, b])
+                starred = table[a, b] == best[b if i == 0 else a]
+                cells.append(Cell(text) if starred else text)
+            rows.append(tuple(cells))
+        head = f"{d.game.players[0]} down, {d.game.players[1]} across"
+        blocks.append(
+            Table(f"Payoffs of {d.game.players[i]}, {unit}", (head, *column_names), tuple(rows))
+        )
+    blocks.append(Heading("Why: the terms"))
+    blocks += _terms(study)
+    return Section("payoffs", "Payoffs", tuple(blocks))
+
+
+def _terms(study: Study) -> list[Block]:
+    """Each player's terms, its own actions side by side, the other at its equilibrium action."""
+    d = study.decision
+    blocks: list[Block] = []
+    place = [max(range(len(s)), key=s.__getitem__) for s in d.equilibria[0].profile.exact]
+    for i, terms in enumerate(d.table.terms):
+        other = d.game.players[1 - i]
+        action = d.game.actions[1 - i][place[1 - i]]
+        rows: list[tuple[str | Cell, ...]] = []
+        for name, part in terms.parts.items():
+            held = np.take(part, place[1 - i], axis=1 - i)
+            if any(held):
+                basis = _basis(study, terms.depends_on[name])
+                rows.append((name, *(amount(v) for v in held), basis))
+        total = np.take(terms.total, place[1 - i], axis=1 - i)
+        best = max(total)
+        sums = (Cell(amount(v)) if v == best else amount(v) for v in total)
+        rows.append(("total", *sums, ""))
+        blocks.append(
+            Table(
+                f"{terms.player}'s payoff term by term when {other} plays {action}, {terms.unit}",
+                ("term", *d.game.actions[i], "rests on"),
+                tuple(rows),
+                note="Terms that are zero throughout are left out.",
+            )
+        )
+    return blocks
+
+
+def _basis(study: Study, names: tuple[str, ...]) -> str:
+    marks: dict[str, list[str]] = {}
+    for name in names:
+        if name in study.family.parameters:
+            marks.setdefault(study.family.parameters[name].basis, []).append(words(name))
+    return "; ".join(f"{basis}: {listing(held)}" for basis, held in marks.items())
+
+
+def equilibria(study: Study) -> Section:
+    """Every equilibrium with the check of it, and what dominance leaves."""
+    d = study.decision
+    rows = []
+    for k, e in enumerate(d.equilibria, 1):
+        strategies = "; ".join(
+            f"{p}: " + " + ".join(
+                f"{'' if q == 1 else f'{number(q)} '}{a}"
+                for a, q in zip(names, strategy, strict=True)
+                if q
+            )
+            for p, names, strategy in zip(
+                d.game.players, d.game.actions, e.profile.exact, strict=True
+            )
+        )  # fmt: skip
+        earned = (amount(v) for v in e.payoffs)
+        rows.append((str(k), strategies, *earned, number(e.regret), f"{e.index}"))
+    shown = Table(
+        f"Equilibria (claim {d.equilibria.claim.name}), payoffs in {d.table.terms[0].unit}",
+        ("no.", "strategies", *d.game.players, "regret", "index"),
+        tuple(rows),
+        note="Regret is what the best deviation would gain: the residual of the solution, here "
+        "exact. Index +1 or -1 for a regular equilibrium; all indices add to +1.",
+    )
+    rounds = [
+        f"Round {k}: {e.player} drops {e.action}, always worse than {e.dominator} by at least "
+        f"{amount(e.margin, 4)} {d.table.terms[0].unit}."
+        for k, leaving in enumerate(d.dominance.rounds, 1)
+        for e in leaving
+    ]
+    left = "; ".join(f"{p}: {', '.join(a)}" for p, a in d.dominance.survivors.items())
+    return Section(
+        "equilibria",
+        "Equilibria",
+        (
+            Paragraph(f"An independent checker on the certificate: {d.verdict}."),
+            shown,
+            Heading("What dominance alone decides"),
+            Items((*rounds, f"Left: {left}.")),
+        ),
+    )
+
+
+def timing(study: Study) -> Section:
+    """At once, and with either side first."""
+    d, t = study.decision, study.timing
+    rows: list[tuple[str | Cell, ...]] = []
+    spans = [
+        amount(low) if low == high else f"{amount(low)} to {amount(high)}"
+        for low, high in t.simultaneous
+    ]
+    together = " or ".join(
+        profile(d.game.players, [names[s[0]] for names, s in zip(d.game.actions, e.support)])  # noqa: B905
+        if e.is_pure
+        else "a mixed equilibrium"
+        for e in d.equilibria
+    )
+    rows.append(("both at once", together, *spans, "-"))
+    for i, (leader, place, earned) in enumerate(d.first):
+        low, high = t.worth_of_first[i]
+        worth = amount(low) if low == high else f"{amount(low)} to {amount(high)}"
+        actions = [d.game.actions[k][a] for k, a in enumerate(place)]
+        rows.append(
+            (f"{leader} first", profile(d.game.players, actions), *map(amount, earned), worth)
+        )
+    return Section(
+        "timing",
+        "Who moves first",
+        (
+            Table(
+                f"Payoffs by order of moves, {t.unit}",
+                ("order", "what is played", *d.game.players, "worth of leading"),
+                tuple(rows),
+                note="A follower that is indifferent does what is worst for the leader.",
+            ),
+        ),
+    )
+
+
+def known(study: Study) -> Section:
+    """What this cannot tell you: the general part; a scenario's own limits are added to it."""
+    family = study.family
+    unsourced = [words(n) for n, p in family.parameters.items() if p.basis == "assumed"]
+    unused = [words(n) for n in family.parameters if n not in family.used]
+    facts = [
+        ("No source", f"{len(unsourced)} values are assumptions: {listing(unsourced)}."),
+        ("Not varied together", "Break-even values and the tornado move one assumption at a time; "
+         "the draws move all, but independently."),
+        ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly. They are not "
+         "forecasts."),
+        ("Who decides", f"{' and '.join(family.players)} choose; every other firm holds its "
+         "course. Customers do not act strategically."),
+        ("Form of demand", "The base case has limit prices: a vendor charges what the open model "
+         "leaves it. Other forms of demand can change a claim's label."),
+    ]  # fmt: skip
+    if unused:
+        facts.append(("Not used here", f"The yearly game does not use {listing(unused)}."))
+    return Section("limits", "What this cannot tell you", (Facts(tuple(facts)),))

@@ -1,0 +1,231 @@
+"""What uncertainty does to the answer: tornado, draws, regret, the value of knowing more."""
+
+from __future__ import annotations
+
+from ..markets.openness.study import WIDE, Study
+from .document import Block, Cell, Facts, Heading, Paragraph, Picture, Section, Table
+from .drawing import Bar, bars
+from .wording import amount, estimate, figure, largest, listing, money, percent, words
+
+MOST = 10
+
+
+def tornado(study: Study) -> Section:
+    """The gain of the answer, and the pool at which it flips, with each parameter at its ends."""
+    t = study.gain
+    today = float(t.today)
+    shown, rows = [], []
+    for bar in t.bars[:MOST]:
+        held = []
+        for end, value, colour in ((bar.at_low, bar.low, 0), (bar.at_high, bar.high, 1)):
+            if end is not None:
+                held.append(Bar(today, float(end), colour, figure(value)))
+        shown.append((f"{words(bar.parameter)}, {bar.unit}", held))
+        rows.append(
+            (
+                words(bar.parameter),
+                bar.unit,
+                figure(bar.low),
+                figure(bar.high),
+                *(
+                    "no market" if v is None else Cell(amount(v)) if v <= 0 else amount(v)
+                    for v in (bar.at_low, bar.at_high)
+                ),
+            )
+        )
+    unit = study.decision.table.terms[0].unit
+    blocks: list[Block] = [
+        Picture(
+            f"Largest swings of {t.output}",
+            f"Bars from today's {amount(t.today)} {unit} to the value at the low and at the high "
+            "end of each range; largest first: "
+            f"{listing([words(b.parameter) for b in t.bars[:MOST]])}.",
+            bars(
+                shown,
+                unit,
+                legend=(("at the low end of its range", 0), ("at the high end", 1)),
+                line=(today, f"today, {amount(t.today)}"),
+            ),
+        ),
+        Table(
+            f"{t.output.capitalize()}, {unit}; today {amount(t.today)}",
+            ("parameter", "unit", "low", "high", "at low", "at high"),
+            tuple(rows),
+            note=f"The {min(MOST, len(t.bars))} largest of {len(t.bars)} swings. A star marks a "
+            "gain that is not positive: the answer is then not the best first move.",
+        ),
+    ]
+    if study.swings:
+        blocks.append(
+            Table(
+                f"The pool at which the answer changes, {study.family.parameters['pool'].unit}, "
+                "with one other parameter at an end of its range",
+                ("parameter", "low", "high", "pool at low", "pool at high"),
+                tuple(
+                    (
+                        words(s.parameter),
+                        figure(s.low),
+                        figure(s.high),
+                        *("none" if v is None else figure(v) for v in (s.at_low, s.at_high)),
+                    )
+                    for s in study.swings[:MOST]
+                ),
+                note=f"The {min(MOST, len(study.swings))} largest of {len(study.swings)}.",
+            )
+        )
+    return Section("tornado", "Which assumptions carry it", tuple(blocks))
+
+
+def draws(study: Study) -> Section:
+    """Every assumption drawn from its range at once."""
+    u, d = study.uncertainty, study.decision
+    unit = d.table.terms[0].unit
+    refused = len(u.valid) - int(u.valid.sum())
+    decides = u.decides or d.game.players[0]
+    actions = tuple(
+        (
+            f"{r.player}: {r.action}",
+            estimate(r.every),
+            estimate(r.some),
+            estimate(r.best),
+            estimate(r.value),
+            estimate(r.regret),
+            "-" if r.worst_regret is None else amount(r.worst_regret, 2),
+        )
+        for r in u.actions
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"{len(u.valid):,} draws of {len(u.draws.columns)} parameters, independent, each "
+            f"uniform on its range (in logarithms where that spans more than a factor of {WIDE}), "
+            f"seed {study.seed}; {refused:,} make no market and are left out. Nothing selects "
+            "among equilibria. ± is one standard error."
+        ),
+        Picture(
+            "How often each action is played in every equilibrium",
+            "; ".join(f"{r.player} {r.action} {percent(r.every.value)}" for r in u.actions) + ".",
+            bars(
+                [
+                    (f"{r.player}: {r.action}", (Bar(0, r.every.value, k, percent(r.every.value)),))
+                    for r in u.actions
+                    for k in (0 if r.player == decides else 1,)
+                ],
+                "share of the draws",
+                limits=(0.0, 1.0),
+            ),
+        ),
+        Table(
+            f"Actions over the draws; value and regret in {unit}",
+            (
+                "action",
+                "in every equilibrium",
+                "in some",
+                "best first move",
+                "mean value",
+                "mean regret",
+                "worst regret",
+            ),
+            actions,
+            note=f"Best, value and regret are {decides}'s when it moves first and the other "
+            "replies. Worst regret is the largest met: a lower bound.",
+        ),
+        Facts(
+            (
+                ("Best on average", u.best_on_average or "-"),
+                ("Least worst regret", u.minimax_regret or "-"),
+                ("Knowing everything", f"worth {_worth(u.perfect_information)} before choosing"),
+            )
+        ),
+    ]
+    order = sorted(range(len(u.regimes)), key=lambda k: -u.probabilities[k].value)
+    blocks.append(
+        Table(
+            "Sets of equilibria, by probability",
+            ("equilibria", "probability"),
+            tuple((u.regimes[k].label, estimate(u.probabilities[k], 3)) for k in order[:8]),
+            note=f"{len(order)} sets in all; | separates equilibria, + mixes actions.",
+        )
+    )
+    blocks.append(Heading("What drives it, and what knowing it is worth"))
+    links = dict(study.drivers)
+    names = [n for n, _ in study.drivers[:MOST]]
+    names += [n for n, _ in largest(u.information, 5) if n not in names]
+    blocks.append(
+        Table(
+            "Rank correlation with the gain of the answer, and the worth of knowing the parameter "
+            f"alone, {unit}",
+            ("parameter", "rank correlation", "worth of knowing"),
+            tuple((words(n), f"{links[n]:+.2f}", estimate(u.information.get(n), 3)) for n in names),
+            note="The worth of knowing is estimated on draws other than those the choice was made "
+            "on; it may come out slightly negative.",
+        )
+    )
+    if u.thresholds is not None:
+        t = u.thresholds
+        spread = tuple((f"{percent(q)} quantile", estimate(e)) for q, e in t.quantiles.items())
+        blocks.append(
+            Table(
+                f"Where the answer changes in {words(t.parameter)}, over {len(t.found)} draws of "
+                f"the others, {study.family.parameters[t.parameter].unit}",
+                ("of the first threshold", "value"),
+                (*spread, ("share of draws without one", estimate(t.none))),
+            )
+        )
+    return Section("draws", "All assumptions at once", tuple(blocks))
+
+
+def _worth(found: object) -> str:
+    value = getattr(found, "value", None)
+    return "-" if value is None else f"{money(value)} ± {getattr(found, 'error', 0):.2f}"
+
+
+def motive(study: Study) -> Section:
+    """What the observed choice would say about why it was made."""
+    m = study.motive
+    chosen = ", ".join(f"{p}: {a}" for p, a in m.profile.items())
+    told = Paragraph(
+        f"If ({chosen}) is what was played, which motives explain it? Parameters that enter the "
+        "opener's payoff side by side, all others at today's values. Observed moves bound "
+        "motives; they do not single one out."
+    )
+    if m.bounds is None:
+        return Section(
+            "motive",
+            "What the choice says of the motive",
+            (told, Paragraph("No values in the ranges explain it.", "note")),
+        )
+    rows = tuple(
+        (
+            words(n),
+            study.family.parameters[n].unit,
+            f"{figure(m.ranges[n][0])} to {figure(m.ranges[n][1])}",
+            f"{figure(low)} to {figure(high)}",
+            "the choice says nothing" if (low, high) == m.ranges[n] else "narrowed",
+        )
+        for n, (low, high) in m.bounds.items()
+    )
+    return Section(
+        "motive",
+        "What the choice says of the motive",
+        (
+            told,
+            Table(
+                "Each motive's bounds over the identified set (exact linear programs)",
+                ("motive", "unit", "range asked", "consistent values", "verdict"),
+                rows,
+            ),
+            Table(
+                "The inequalities: choosing otherwise must not pay, USD bn a year",
+                ("instead", "constant", *(words(n) for n in m.parameters)),
+                tuple(
+                    (
+                        f"{q.player}: {q.instead}",
+                        figure(q.constant),
+                        *(figure(q.slopes[n]) for n in m.parameters),
+                    )
+                    for q in m.inequalities
+                ),
+                note="Constant plus the sum of slope times parameter is at least zero.",
+            ),
+        ),
+    )

@@ -1,0 +1,176 @@
+"""The memo itself: question, answer, why, what flips it, how sure, on one page."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..decisions.break_even import BreakEven
+from ..markets.openness.analysis import Decision
+from ..markets.openness.study import Study
+from .document import Block, Facts, Paragraph, Section, Table
+from .wording import distance, figure, listing, money, percent, words
+
+#: What the rival's actions mean.
+REPLIES = {
+    "hold": "keeps its course",
+    "frontier": "brings a frontier model",
+    "specialise": "specialises (private, customized, safer models)",
+    "both": "brings a frontier model and specialises",
+    "open": "opens its own weights",
+    "enter": "enters the core business",
+}
+
+
+def summary(study: Study) -> Section:
+    """One page for who decides."""
+    d = study.decision
+    return Section(
+        "memo",
+        "The memo",
+        (
+            Paragraph(_answer(d), "lead"),
+            Facts(
+                (
+                    ("Why", _why(d)),
+                    ("What flips it", _flips(d)),
+                    ("Rivals", _rivals(d)),
+                    ("Timing", _timing(study)),
+                    ("Confidence", _confidence(study)),
+                    ("What it rests on", _basis(d)),
+                )
+            ),
+            *_nearest(d),
+            Paragraph(_run(study), "note"),
+        ),
+    )
+
+
+def _answer(d: Decision) -> str:
+    if d.answer is None:
+        return f"It depends on the equilibrium: {' or '.join(d.answers)}."
+    return (
+        f"{d.answer.capitalize()}: {money(d.margin)} better than {d.next_best}, the next best, "
+        "against the rival's best reply."
+    )
+
+
+def _why(d: Decision) -> str:
+    told = [f"{r.term} {float(r.amount):+.2f} ({r.basis})" for r in d.why[:4]]
+    rest = sum((r.amount for r in d.why[4:]), Fraction(0))
+    if len(d.why) > 4:
+        told.append(f"{len(d.why) - 4} smaller terms {float(rest):+.2f}")
+    return f"In USD bn a year, against {d.next_best}: {'; '.join(told)}."
+
+
+def moving(d: Decision) -> list[BreakEven]:
+    """The break-even values inside their ranges, nearest first."""
+    return [flip for flip in d.flips if flip.value is not None]
+
+
+def _flips(d: Decision) -> str:
+    found = moving(d)
+    if not found:
+        return f"None of {len(d.flips)} assumptions alone, over its whole range."
+    first = found[0]
+    assert first.value is not None
+    way = "above" if first.value > first.today else "below"
+    return (
+        f"{len(found)} of {len(d.flips)} assumptions would, each moved alone in its range; the "
+        f"nearest is {words(first.parameter)} {way} {figure(first.value)} {first.unit}, now "
+        f"{figure(first.today)}."
+    )
+
+
+def _rivals(d: Decision) -> str:
+    rival, startups = d.vendors[0], d.vendors[-1]
+    replies = " or ".join(REPLIES.get(r, r) for r in d.replies)
+    before, after = (
+        "-" if p is None else f"${p:.2f}" for p in (rival.price_before, rival.price_after)
+    )
+    state = {True: "in the market", False: "gone"}
+    return (
+        f"{rival.name} {replies}. Its price goes from {before} to {after} per million tokens, its "
+        f"access profit from {money(rival.profit_before)} to {money(rival.profit_after)}. "
+        f"{startups.name}: {state[d.startups_before]} before, {state[d.startups_after]} after."
+    )
+
+
+def _timing(study: Study) -> str:
+    t = study.timing
+    told = []
+    for leader, (least, most) in zip(t.first, t.worth_of_first, strict=True):
+        action = listing([a for a, p in leader.strategy.items() if p])
+        worth = (
+            "worth nothing"
+            if least == most == 0
+            else f"worth {money(least)}"
+            if least == most
+            else f"worth {money(least)} to {money(most)}"
+        )
+        told.append(f"moving first, {leader.leader} plays {action}: {worth} over moving at once")
+    return f"{'; '.join(told)}."
+
+
+def _confidence(study: Study) -> str:
+    d, u = study.decision, study.uncertainty
+    chosen = d.answer or d.answers[0]
+    row = u.action(d.game.players[0], chosen)
+    told = (
+        f"With every assumption drawn at random from its range ({len(u.valid):,} draws), {chosen} "
+        f"is played in every equilibrium in {percent(row.every.value)} of them"
+    )
+    if row.best is not None and row.worst_regret is not None:
+        told += (
+            f" and is the best first move in {percent(row.best.value)}; the worst regret met is "
+            f"{money(row.worst_regret)}"
+        )
+    proof = (
+        "The equilibria of the base case are proved complete by an independent checker."
+        if d.verdict
+        else "The proof of the base case did not go through."
+    )
+    least = "" if u.minimax_regret is None else f" The least worst regret has {u.minimax_regret}."
+    return f"{told}.{least} {proof} Proof is about the model; the ranges are ours."
+
+
+def _basis(d: Decision) -> str:
+    marks = d.marks
+    late = f" {d.known_later} became public only after {d.family.date}." if d.known_later else ""
+    return (
+        f"{sum(marks.values())} parameters: {marks['sourced']} sourced, {marks['derived']} "
+        f"derived, {marks['assumed']} assumed, without a source.{late}"
+    )
+
+
+def _nearest(d: Decision) -> tuple[Block, ...]:
+    rows = []
+    for flip in moving(d)[:6]:
+        assert flip.value is not None
+        p = d.family.parameters[flip.parameter]
+        rows.append(
+            (
+                f"{words(flip.parameter)}, {flip.unit}",
+                figure(flip.today),
+                figure(flip.value),
+                distance(flip.today, flip.value),
+                p.basis,
+            )
+        )
+    if not rows:
+        return ()
+    columns = ("assumption", "now", "flips at", "change", "mark")
+    return (Table("What would change the answer, each alone", columns, tuple(rows)),)
+
+
+def _run(study: Study) -> str:
+    from .. import __version__
+
+    size = (
+        "A quick run: small samples and coarse maps; the full run has larger ones."
+        if study.effort.name == "quick"
+        else "A full run."
+    )
+    return (
+        f"{study.family.title}; as of {study.family.date}. equilibria {__version__}, seed "
+        f"{study.seed}, {study.effort.draws:,} draws. {size}"
+    )

@@ -1,0 +1,142 @@
+"""Where the answer changes: thresholds, break-even values, maps of two parameters."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._format import number
+from ..decisions.phase_map import UNDECIDED, PhaseMap
+from ..markets.openness.study import Study
+from .document import Block, Heading, Items, Paragraph, Picture, Section, Table
+from .drawing import Area, plane
+from .part_summary import moving
+from .wording import changes, distance, figure, percent, words
+
+
+def thresholds(study: Study) -> Section:
+    """Break-even values of every parameter, then the three thresholds and their formulas."""
+    d = study.decision
+    found = moving(d)
+    rows = []
+    for flip in found:
+        assert flip.value is not None
+        rows.append(
+            (
+                words(flip.parameter),
+                flip.unit,
+                figure(flip.today),
+                f"{float(flip.value):.6g}",
+                distance(flip.today, flip.value),
+                f"{figure(flip.low)} to {figure(flip.high)}",
+                flip.method,
+            )
+        )
+    proved = [words(f.parameter) for f in d.flips if f.value is None and f.complete]
+    unmet = [words(f.parameter) for f in d.flips if f.value is None and not f.complete]
+    blocks: list[Block] = [
+        Paragraph(f"The statement that may change: {d.statement.describe()}."),
+        Table(
+            "Break-even values, each parameter alone",
+            ("parameter", "unit", "now", "break-even", "change", "range", "method"),
+            tuple(rows),
+        ),
+        Items(
+            (
+                f"Never in its range, proved ({len(proved)}): {', '.join(proved) or 'none'}.",
+                f"None met by a scan, which can overlook a pair ({len(unmet)}): "
+                f"{', '.join(unmet) or 'none'}.",
+            )
+        ),
+    ]
+    if d.thresholds:
+        blocks += [
+            Heading("Three thresholds, found in two ways"),
+            Table(
+                "Where each statement changes along a parameter, all else at today's values",
+                ("parameter", "self-commoditising", "statement", "closed form", "bisection"),
+                tuple(
+                    (
+                        words(t.parameter),
+                        number(t.self_commoditising),
+                        t.statement,
+                        changes(t.closed, t.holds),
+                        changes(t.bisected, t.holds),
+                    )
+                    for t in d.thresholds
+                ),
+                note="Self-commoditising is the loss beyond the forgone profit, as a share of "
+                "model share x pool: it has no source, so each threshold is shown without it and "
+                "at the top of its range.",
+            ),
+            Table(
+                "By formula: where opening ties with an alternative, the rival's reply held",
+                ("parameter", "self-commoditising", "rival", "against", "ties at"),
+                tuple(
+                    (
+                        words(f.parameter),
+                        number(f.self_commoditising),
+                        f.rival,
+                        f.alternative,
+                        ", ".join(f"{float(v):.6g}" for v in f.values) or "no threshold",
+                    )
+                    for f in d.formulas
+                ),
+            ),
+        ]
+    return Section("thresholds", "What flips the answer", tuple(blocks))
+
+
+def maps(study: Study) -> Section:
+    """Where the answer holds, over two parameters at a time."""
+    d = study.decision
+    blocks: list[Block] = [
+        Paragraph(
+            f"Coloured where it is proved for the whole area whether this holds: "
+            f"{d.statement.describe()}. Grey is not decided at this fineness. All other "
+            "parameters are at today's values."
+        )
+    ]
+    for found in study.maps:
+        blocks.append(_map(study, found))
+    return Section("maps", "Two assumptions at once", tuple(blocks))
+
+
+def _map(study: Study, found: PhaseMap) -> Picture:
+    names = {True: "yes", False: "no", None: "no market"}
+    areas, shares = [], []
+    for k, regime in enumerate(found.regimes):
+        told = f"{names[regime]}: {percent(found.share(k), 1)} of the area"
+        shares.append(told)
+        areas.append(Area(told, 0 if regime else 1, _boxes(found, found.regime == k)))
+    unknown = found.regime == UNDECIDED
+    if unknown.any():
+        share = float(1 - found.proved_share)
+        shares.append(f"not decided: {percent(share, 1)}")
+        areas.append(Area(shares[-1], None, _boxes(found, unknown)))
+    low, high = found.low.astype(float).min(axis=0), found.high.astype(float).max(axis=0)
+    limits = ((low[0], high[0]), (low[1], high[1]))
+    axes = [f"{words(n)}, {u}" for n, u in zip(found.parameters, found.units, strict=True)]
+    values = study.family.values()
+    now = [float(values[n]) for n in found.parameters]
+    svg = plane(areas, (axes[0], axes[1]), limits, today=(now[0], now[1]))
+    spans = "; ".join(
+        f"{axis} from {figure(a)} to {figure(b)}" for axis, (a, b) in zip(axes, limits, strict=True)
+    )
+    return Picture(
+        f"{words(found.parameters[0]).capitalize()} and {words(found.parameters[1])}",
+        f"Map over {spans}. {'; '.join(shares)}. Today: {figure(now[0])} and {figure(now[1])}.",
+        svg,
+    )
+
+
+def _boxes(found: PhaseMap, which: np.ndarray) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The boxes, joined side by side where they touch, as rectangles."""
+    low, high = found.low[which].astype(float), found.high[which].astype(float)
+    order = np.lexsort((low[:, 0], high[:, 1], low[:, 1]))
+    joined: list[list[float]] = []
+    for (x0, y0), (x1, y1) in zip(low[order].tolist(), high[order].tolist(), strict=True):
+        if joined and joined[-1][1:] == [y0, x0, y1]:
+            joined[-1][2] = x1
+        else:
+            joined.append([x0, y0, x1, y1])
+    return tuple(((x0, y0), (x1, y0), (x1, y1), (x0, y1)) for x0, y0, x1, y1 in joined)

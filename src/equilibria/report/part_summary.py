@@ -8,17 +8,8 @@ from ..decisions.break_even import BreakEven
 from ..markets.openness.analysis import Decision
 from ..markets.openness.study import Study
 from .document import Block, Facts, Paragraph, Section, Table
-from .wording import distance, figure, listing, money, percent, words
-
-#: What the rival's actions mean.
-REPLIES = {
-    "hold": "keeps its course",
-    "frontier": "brings a frontier model",
-    "specialise": "specialises (private, customized, safer models)",
-    "both": "brings a frontier model and specialises",
-    "open": "opens its own weights",
-    "enter": "enters the core business",
-}
+from .naming import REPLIES, naming
+from .wording import distance, figure, listing, money, percent
 
 
 def summary(study: Study) -> Section:
@@ -76,7 +67,7 @@ def _flips(d: Decision) -> str:
     way = "above" if first.value > first.today else "below"
     return (
         f"{len(found)} of {len(d.flips)} assumptions would, each moved alone in its range; the "
-        f"nearest is {words(first.parameter)} {way} {figure(first.value)} {first.unit}, now "
+        f"nearest is the {naming(d.family)(first.parameter)} {way} {figure(first.value)} {first.unit}, now "
         f"{figure(first.today)}."
     )
 
@@ -143,7 +134,7 @@ def _basis(d: Decision) -> str:
 
 
 def _nearest(d: Decision) -> tuple[Block, ...]:
-    rows = []
+    words, rows = naming(d.family), []
     for flip in moving(d)[:6]:
         assert flip.value is not None
         p = d.family.parameters[flip.parameter]

@@ -10,12 +10,13 @@ from ..markets.openness.study import Study
 from .document import Block, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Area, plane
 from .part_summary import moving
-from .wording import changes, distance, figure, percent, words
+from .naming import naming
+from .wording import changes, distance, figure, percent
 
 
 def thresholds(study: Study) -> Section:
     """Break-even values of every parameter, then the three thresholds and their formulas."""
-    d = study.decision
+    d, words = study.decision, naming(study.family)
     found = moving(d)
     rows = []
     for flip in found:
@@ -102,6 +103,7 @@ def maps(study: Study) -> Section:
 
 
 def _map(study: Study, found: PhaseMap) -> Picture:
+    words = naming(study.family)
     names = {True: "yes", False: "no", None: "no market"}
     areas, shares = [], []
     for k, regime in enumerate(found.regimes):

@@ -10,11 +10,6 @@ from ..decisions.draws import Estimate
 from ..decisions.search import Bracket
 
 
-def words(name: str) -> str:
-    """A parameter's name as words."""
-    return name.replace("_", " ")
-
-
 def money(value: Any) -> str:
     """An amount in billions of dollars a year, with its sign where it is a loss."""
     near = float(value)

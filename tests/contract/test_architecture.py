@@ -88,8 +88,8 @@ def test_no_company_is_named_in_the_package():
 
 @pytest.mark.parametrize(
     "planted",
-    ["# as Meta did", 'elo_meta = "x"', 'x = ("Meta", 1)', "# GPT-4-class", "# Google's", "LLAMA = 3",
-     'element("p", "meta")'],
+    ["# as Meta did", 'elo_meta = "x"', 'x = ("Meta", 1)', "# GPT-4-class", "# Google's",
+     "LLAMA = 3", 'element("p", "meta")'],
 )  # fmt: skip
 def test_a_planted_company_is_noticed(planted, tmp_path):
     (tmp_path / "a.py").write_text(

@@ -36,8 +36,8 @@ PARAMETERS = {
     "vendors": "number of closed vendors",
     "pass_through": "part of a quality lead that goes into price",
     "cost_led_share": "share of cost-led customers",
-    "wedge_cost_led": "premium for closed vendors, cost-led customers",
-    "wedge_assurance_led": "premium for closed vendors, assurance-led customers",
+    "wedge_cost_led": "premium for closed vendors among cost-led customers",
+    "wedge_assurance_led": "premium for closed vendors among assurance-led customers",
     "frontier_elo": "lead of a frontier model",
     "specialise_wedge": "premium for specialised models",
     "nest_correlation": "likeness of models to buyers",
@@ -53,9 +53,9 @@ PARAMETERS = {
 OF_FIRM = (
     ("elo_", "", "quality of {}"),
     ("price_", "", "price of {}"),
-    ("cost_share_", "", "cost of {}, part of its price"),
-    ("share_", "_cost_led", "share of {}, cost-led customers"),
-    ("share_", "_assurance_led", "share of {}, assurance-led customers"),
+    ("cost_share_", "", "cost of {} as part of its price"),
+    ("share_", "_cost_led", "share of {} among cost-led customers"),
+    ("share_", "_assurance_led", "share of {} among assurance-led customers"),
     ("belief_", "", "{}'s belief that the model is the product"),
     ("complement_", "", "complement of {}"),
 )
@@ -65,6 +65,8 @@ ACTIONS = {
     "api": "keep the weights, sell access to the model",
     "internal": "keep the model for the own products",
 }
+#: The opener's, as the object of a sentence.
+DOING = {"open": "opening", "api": "selling access", "internal": "keeping it internal"}
 REPLIES = {
     "hold": "keeps its course",
     "frontier": "brings a frontier model",

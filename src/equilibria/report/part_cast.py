@@ -9,7 +9,7 @@ from ..markets.openness.claims import Claim
 from ..markets.openness.ends import End
 from ..markets.openness.study import Study
 from .document import Section, Table
-from .naming import REPLIES
+from .naming import DOING, REPLIES
 from .wording import amount, figure, money, percent
 
 #: Terms of the opener's payoff through which its core business gains.
@@ -26,7 +26,7 @@ def cast(study: Study, names: Mapping[str, str]) -> Section:
         Roles are 'opener', 'rival', 'frontier', 'specialise', 'complement', 'infrastructure' and
         'system'; those left out get a plain name.
     """
-    d, f = study.decision, study.forms
+    d = study.decision
     firms: Any = study.family.builder
     opener, rival = d.game.players[:2]
     values = study.family.values()
@@ -36,7 +36,7 @@ def cast(study: Study, names: Mapping[str, str]) -> Section:
         (
             names.get("opener", opener),
             "chooses: open its model, sell access, or keep it internal",
-            f"plays {ours}, {money(d.margin)} better than {d.next_best}",
+            f"plays {ours}, {money(d.margin)} better than {DOING.get(d.next_best, d.next_best)}",
         ),
         (
             names.get("rival", rival),
@@ -45,8 +45,8 @@ def cast(study: Study, names: Mapping[str, str]) -> Section:
         ),
         (
             names.get("frontier", "A frontier model"),
-            f"a lead of {figure(values['frontier_elo'])} Elo for a generation, at "
-            f"{money(values['frontier_cost'])}",
+            f"a lead of {figure(values['frontier_elo'])} Elo for a generation, at a cost of "
+            f"{figure(values['frontier_cost'])} USD bn",
             _restores(study, "restoring_elo", "Elo") + _pays(study),
         ),
         (
@@ -106,8 +106,7 @@ def cast(study: Study, names: Mapping[str, str]) -> Section:
                 "How each enters the model, and what this run says of it",
                 ("who or what", "in the model", "result today"),
                 tuple(rows),
-                note=f"Two figures are of two forms of demand: limit prices, and nested logit "
-                f"(seed {f.seed}). All values as in the register.",
+                note="Two figures are of two forms of demand: limit prices / nested logit.",
             ),
         ),
     )
@@ -126,17 +125,17 @@ def _vendor(study: Study, k: int) -> str:
 
 def _both(study: Study, told: Any) -> str:
     """A figure with limit prices, then with nested logit."""
-    return " or ".join(dict.fromkeys(told(study.forms.today[layer]) for layer in ("A", "B")))
+    return " / ".join(dict.fromkeys(told(study.forms.today[layer]) for layer in ("A", "B")))
 
 
 def _restores(study: Study, name: str, unit: str) -> str:
     def told(evidence: Any) -> str:
         value = float(getattr(evidence, name)[0])
         if value == 0:
-            return "nothing"
+            return "no lead"
         return f"{value:.3g} {unit}" if value < float("inf") else "no such lead"
 
-    return f"needed to win back what opening took: {_both(study, told)}"
+    return f"to win back what opening took it needs {_both(study, told)}"
 
 
 def _pays(study: Study) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ..markets.openness.claims import Claim, Part
@@ -31,18 +32,18 @@ def claims(found: Sequence[Claim], words: Callable[[str], str] = str) -> Section
                 (f"{c.key} {c.name}: {c.statement}", c.told, *(_form(c, k) for k in ("A", "B")))
                 for c in found
             ),
-            note=str(found[0].sweep) if found else "",
+            note=_sweep(found[0]) if found else "",
         ),
     ]
     for claim in found:
         inside: list[Block] = [Items(tuple(_told(part, words) for part in claim.parts))]
         if claim.figures:
             rows = tuple(
-                (f.name, "none" if f.value is None else f"{f.value:.3g}", f.unit)
+                (_named(f.name, words), "none" if f.value is None else f"{f.value:.3g}", f.unit)
                 for f in claim.figures
             )
             inside.append(Table(f"Figures behind {claim.key}", ("figure", "value", "unit"), rows))
-        inside.append(Paragraph(f"{claim.note} ({claim.sweep})".strip(), "note"))
+        inside.append(Paragraph(f"{claim.note} {_sweep(claim)}".strip(), "note"))
         blocks.append(Fold(f"{claim.key} {claim.name}: {claim.told}", tuple(inside)))
     return Section("claims", "The claims, tested", tuple(blocks))
 
@@ -77,3 +78,21 @@ def _told(part: Part, words: Callable[[str], str]) -> str:
 
 def _percent(value: float) -> str:
     return f"{100 * value:.0f} %" if value in (0, 1) else f"{100 * value:.1f} %"
+
+
+def _sweep(claim: Claim) -> str:
+    """Sizes and seed of what is behind a label."""
+    told = [
+        f"{n:,} with {FORMS[k]} ({claim.sweep.answered[k]:,} make a market)"
+        for k, n in claim.sweep.asked.items()
+    ]
+    return f"Draws: {', '.join(told)}; seed {claim.sweep.seed}."
+
+
+def _named(figure: str, words: Callable[[str], str]) -> str:
+    """A figure's name without abbreviations."""
+    told = figure.replace("chi =", f"{words('self_commoditising')}").replace(" in pool", " in the "
+                          + words("pool"))  # fmt: skip
+    for layer in ("A", "B"):
+        told = told.replace(f"({layer})", f"({FORMS[layer]})")
+    return re.sub(r"[a-z]+(?:_[a-z]+)+", lambda found: words(found[0]), told)

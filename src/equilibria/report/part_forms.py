@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from ..markets.openness.forms import AXES, NO_MARKET, NO_PURE, Forms
 from ..markets.openness.study import Study
 from .document import Block, Fold, Paragraph, Picture, Section, Table
@@ -88,7 +90,7 @@ def _market(study: Study) -> Table:
             e = f.today[layer]
             for held in (e.price_closed, e.price_open):
                 value = float(held[key][0])
-                cells.append("none" if value != value else amount(value, 2))
+                cells.append("none" if isnan(value) else amount(value, 2))
         rows.append((name, *cells))
     return Table(
         "Price when the model is internal and when it is open, USD/Mtok; rivals hold",

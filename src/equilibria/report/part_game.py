@@ -173,9 +173,7 @@ def known(study: Study) -> Section:
     unsourced = [p for p in family.parameters.values() if p.basis == "assumed"]
     unused = [words(n) for n in family.parameters if n not in family.used and n not in ELSEWHERE]
     open_claims = [
-        f"{c.key} {c.name}"
-        for c in study.claims
-        if c.label in (Label.UNTESTABLE, Label.UNMODELLED)
+        f"{c.key} {c.name}" for c in study.claims if c.label in (Label.UNTESTABLE, Label.UNMODELLED)
     ]
     facts = [
         (
@@ -183,7 +181,7 @@ def known(study: Study) -> Section:
             f"{len(unsourced)} of {len(family.parameters)} values are assumptions, marked in the "
             "register: no data behind them, only the range swept.",
         ),
-        ("Not testable", f"{listing(open_claims) or 'No claim'}: nothing that was observed decides."),
+        ("Not testable", f"{listing(open_claims) or 'No claim'}: no observation decides."),
         ("Not varied together", "Break-even values and the tornado move one assumption at a time; "
          "the draws move all, but independently."),
         ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly. They are not "

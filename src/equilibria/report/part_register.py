@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..markets.openness.study import Study
 from .document import Cell, Items, Paragraph, Section, Table
-from .part_summary import moving
 from .naming import naming
+from .part_summary import moving
 from .wording import figure, listing, money
 
 #: Parameters that the yearly game does not use, but other parts of the memo do.
@@ -79,8 +79,8 @@ def register(study: Study) -> Section:
         (
             Paragraph(
                 "Sourced: published. Derived: follows from published figures. Assumed*: no "
-                "source. A star at a date: public only after the date of the decision. The range is "
-                "what was swept."
+                "source. A star at a date: public only after the date of the decision. The range "
+                "is what was swept."
             ),
             Table(
                 f"{len(rows)} parameters",

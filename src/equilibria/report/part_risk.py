@@ -54,7 +54,7 @@ def tornado(study: Study) -> Section:
             ),
         ),
         Table(
-            f"{t.output.capitalize()}, {unit}; today {amount(t.today)}",
+            f"{t.output[:1].upper()}{t.output[1:]}, {unit}; today {amount(t.today)}",
             ("parameter", "unit", "low", "high", "at low", "at high"),
             tuple(rows),
             note=f"The {min(MOST, len(t.bars))} largest of {len(t.bars)} swings. A star marks a "
@@ -221,7 +221,7 @@ def motive(study: Study) -> Section:
         ),
         *_seen(study),
         Table(
-            f"Weight on hurting rivals and principle, at other shares of the model layer",
+            "Weight on hurting rivals and principle, at other shares of the model layer",
             ("model layer's share", *(words(n) for n in study.motive.by_share[0][1].parameters)),
             tuple(_slice(share, found) for share, found in study.motive.by_share),
             note="None: nothing in the ranges explains the choice at that share.",

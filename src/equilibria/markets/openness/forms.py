@@ -146,7 +146,7 @@ def _targets(family: Family) -> tuple[Target, ...]:
         for k, n in builder.firms.vendors
     ]
     for segment in SEGMENTS:
-        prices, shares, hosted, _, _ = market.segment(segment, "open", hold, True)
+        prices, shares, *_ = market.segment(segment, "open", hold, True)
         who = segment.replace("_", "-")
         closed = 1 - float(market.open_share[segment][0])
         rows += [

@@ -32,6 +32,7 @@ MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
     ("vendors", "wedge_assurance_led", {}),
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much a study computes.

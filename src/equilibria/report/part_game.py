@@ -184,8 +184,8 @@ def known(study: Study) -> Section:
         ("Not testable", f"{listing(open_claims) or 'No claim'}: no observation decides."),
         ("Not varied together", "Break-even values and the tornado move one assumption at a time; "
          "the draws move all, but independently."),
-        ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly. They are not "
-         "forecasts."),
+        ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly (wide ranges in "
+         "logarithms). They are not forecasts."),
         ("Who decides", f"{' and '.join(family.players)} choose; every other firm holds its "
          "course. Customers do not act strategically."),
         ("Form of demand", "Two forms were tried, limit prices and nested logit; where they "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..markets.openness.study import Study
 from .document import Cell, Items, Paragraph, Section, Table
-from .naming import naming
+from .naming import DOING, naming
 from .part_summary import moving
 from .wording import figure, listing, money
 
@@ -31,7 +31,7 @@ def variants(study: Study) -> tuple[Section, ...]:
             (
                 name.replace("_", " "),
                 d.answer or " or ".join(d.answers),
-                f"{money(d.margin)} over {d.next_best}",
+                f"{money(d.margin)} over {DOING.get(d.next_best, d.next_best)}",
                 " or ".join(d.replies),
                 listing(flips) or "none in range",
             )

@@ -132,7 +132,11 @@ def _confidence(study: Study) -> str:
         if d.verdict
         else "The proof of the base case did not go through."
     )
-    least = "" if u.minimax_regret is None else f" The least worst regret has {u.minimax_regret}."
+    least = (
+        ""
+        if u.minimax_regret is None
+        else f" The least worst regret has {DOING.get(u.minimax_regret, u.minimax_regret)}."
+    )
     return f"{told}.{least} {proof} Proof is about the model; the ranges are ours."
 
 

@@ -26,7 +26,7 @@ def thresholds(study: Study) -> Section:
                 words(flip.parameter),
                 flip.unit,
                 figure(flip.today),
-                f"{float(flip.value):.6g}",
+                figure(flip.value),
                 distance(flip.today, flip.value),
                 f"{figure(flip.low)} to {figure(flip.high)}",
                 flip.method,

@@ -14,7 +14,7 @@ from ..markets.openness.years import Years
 from ..repeated.critical_answer import CriticalDiscount
 from .document import Block, Facts, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
-from .wording import amount, figure, money
+from .wording import amount, figure
 
 #: Ways to share the market that are shown, the joint prices first.
 MOST = 4
@@ -89,7 +89,7 @@ def years(study: Study) -> tuple[Section, ...]:
         least = float(found.bracket[1])
         told = "never" if least >= 1 else f"from {least:.3f}"
         drawn.append((f"{name}: {told}", [] if least >= 1 else [Bar(least, 1.0, 0)]))
-    single = "; ".join(", ".join(names) for names in d.outcomes) or "no pure equilibrium"
+    single = "; ".join(_pair(d.stage.players, o) for o in d.outcomes) or "mixed strategies"
     blocks: tuple[Block, ...] = (
         Paragraph(
             "A discount factor says how much next year counts against this one. Each entry is the "
@@ -139,8 +139,8 @@ def _others(found: Years, study: Study) -> list[Block]:
         Heading("The promise to stay open"),
         Paragraph(
             f"Developers build on the open model while they expect it to stay open. {opener} could "
-            f"close it once they have built ({p.closed}), gain {money(p.temptation)} in that year, "
-            "and lose them. The promise needs a discount factor "
+            f"close it once they have built ({p.closed}), gain {figure(p.temptation)} USD bn in "
+            "that year, and lose them. The promise needs a discount factor "
             f"{critical(p.optimal)}; at today's {number(p.discount)} (assumed) it {told}."
         ),
         Heading("The race to the frontier"),
@@ -170,9 +170,11 @@ def _others(found: Years, study: Study) -> list[Block]:
             (
                 *(f"{w.segment.replace('_', '-').capitalize()} customers of {rival} {_waits(w)}."
                   for w in u.waiters),
-                f"Believed for sure, the rumour earns {rival} {float(u.gain):.2g} USD bn. A false "
-                "one that costs less than that is cheap talk: it would be spread in any case, and "
-                "tells nothing.",
+                f"Nobody would wait: a rumour earns {rival} nothing."
+                if u.gain == 0
+                else f"Believed for sure, the rumour earns {rival} {figure(u.gain)} USD bn. A "
+                "false one that costs less than that is cheap talk: it would be spread in any "
+                "case, and tells nothing.",
             )
         ),
     ]  # fmt: skip
@@ -187,7 +189,7 @@ def _prices(game: Pricing, opener: str) -> list[Block]:
     rows = tuple(
         (
             _shared(players, s.profile),
-            *(f"{g:+.3f}" for g in s.gains),
+            *(f"{round(g, 3) + 0.0:+.3f}" for g in s.gains),
             critical(s.critical),
             _least(s.with_transfers),
         )
@@ -207,7 +209,7 @@ def _prices(game: Pricing, opener: str) -> list[Block]:
         Table(
             "What each way to share the market earns over competing, and takes",
             ("who keeps its price up", *(f"{p}, USD bn a year" for p in players),
-             "discount factor", "if they could pay one another"),
+             "least discount factor", "if they could pay one another"),
             rows,
             note=f"Mean prices, USD/Mtok: {prices}. Nested logit. Threat: competing for ever.",
         ),

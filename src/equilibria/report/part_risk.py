@@ -260,21 +260,28 @@ def _seen(study: Study) -> list[Picture]:
     m, words = study.motive.joint, naming(study.family)
     drawn = []
     for pair, corners in study.motive.pictures.items():
-        (x0, x1), (y0, y1) = limits = tuple(tuple(map(float, m.ranges[n])) for n in pair)
+        (x0, x1), (y0, y1) = (
+            (float(low), float(high)) for low, high in (m.ranges[n] for n in pair)
+        )
         polygon = tuple((float(x), float(y)) for x, y in corners)
         turns = zip(polygon, polygon[1:] + polygon[:1], strict=True)
         size = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in turns)) / 2
         part = size / ((x1 - x0) * (y1 - y0))
         if 0 < part < 0.999:
             axes = [f"{words(n)}, {study.family.parameters[n].unit}" for n in pair]
-            now = tuple(float(study.family.parameters[n].default) for n in pair)
+            now = [float(study.family.parameters[n].default) for n in pair]
             told = f"{percent(part)} of the area explains the choice"
             drawn.append(
                 Picture(
                     f"The identified set in two motives: {words(pair[0])}, {words(pair[1])}",
                     f"{told}. {axes[0]} from {figure(x0)} to {figure(x1)}; {axes[1]} from "
                     f"{figure(y0)} to {figure(y1)}.",
-                    plane([Area(told, 0, (polygon,))], (axes[0], axes[1]), limits, today=now),
+                    plane(
+                        [Area(told, 0, (polygon,))],
+                        (axes[0], axes[1]),
+                        ((x0, x1), (y0, y1)),
+                        today=(now[0], now[1]),
+                    ),
                 )
             )
     return drawn

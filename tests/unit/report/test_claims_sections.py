@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import equilibria as eq
-from equilibria.markets.openness.claims import Label, claims
+from equilibria.markets.openness.claims import Label, claims, motive
 from equilibria.markets.openness.hindcast import hindcast, read_moves
-from equilibria.report.document import Document, Fold, Table
+from equilibria.report.document import Document, Fold, Picture, Table
 from equilibria.report.document_text import document_text
 from equilibria.report.naming import PARAMETERS, naming
 from equilibria.report.part_claims import claims as claims_section
 from equilibria.report.part_hindcast import hindcast as hindcast_section
+from equilibria.report.part_risk import motive as motive_section
 from support.scenario import FOLDER, family
 
 
@@ -43,6 +45,21 @@ def test_every_parameter_has_a_name_for_readers():
     assert words("price_openai") == "price of OpenAI" and words("new_thing") == "new thing"
     common = {n for n in family().parameters if n in PARAMETERS}
     assert common == set(PARAMETERS)  # none is left of an earlier model
+
+
+def test_an_identified_set_that_is_a_part_of_the_ranges_is_drawn():
+    found = motive(family())
+    assert all("identified set in two" not in c for c in _captions(found))  # the whole square
+    (x0, x1), (y0, y1) = (found.joint.ranges[n] for n in ("rivals_weight", "principle"))
+    half = {("rivals_weight", "principle"): ((x0, y0), (x1, y0), (x1, y1))}
+    [caption] = _captions(replace(found, pictures=half))
+    assert "weight on hurting rivals, worth of openness" in caption
+
+
+def _captions(found):
+    game = SimpleNamespace(game=SimpleNamespace(players=("Meta", "OpenAI")))
+    section = motive_section(SimpleNamespace(motive=found, family=family(), decision=game))
+    return [b.caption for b in section.blocks if isinstance(b, Picture)]
 
 
 def test_the_hindcast_page_tells_hits_misses_and_the_caution():

@@ -15,10 +15,33 @@ from pathlib import Path
 
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
+from equilibria.markets.openness.claims import Benchmark
+from equilibria.markets.openness.hindcast import hindcast, read_moves
 from equilibria.markets.openness.study import FULL, QUICK, study
 from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 
 HERE = Path(__file__).parent
+
+#: The open model against closed ones, on one measure at one date (rows of calibration.csv).
+ARENA = "openlm.ai, LMSYS snapshot"
+BENCHMARKS = (
+    Benchmark("Llama 3 70B", "GPT-4 of March 2023", 1203, 1188, "Elo", "2024-05-20", ARENA),
+    Benchmark("Llama 3 70B", "GPT-4o", 1203, 1287, "Elo", "2024-05-20", ARENA),
+    Benchmark("Llama 3.1 405B", "ChatGPT-4o of August", 1266, 1316, "Elo", "2024-09-05", ARENA),
+    Benchmark("Llama 3 70B", "GPT-4 of March 2023", 82.0, 86.4, "% of MMLU", "2024-04-18",
+              "model card; openlm.ai table", tolerance=1),
+)  # fmt: skip
+
+#: What is called how on the page.
+NAMES = {
+    "opener": "Meta, with Llama 3",
+    "rival": "OpenAI, with the GPT-4 API",
+    "frontier": "GPT-5, the frontier answer",
+    "specialise": "Private and customized models (safety, privacy, steerability)",
+    "complement": "Meta's social and content products, the complement",
+    "infrastructure": "Models as infrastructure",
+    "system": "Models as the whole system",
+}
 
 #: What these data, in particular, cannot tell.
 LIMITS = (
@@ -47,11 +70,16 @@ def main(arguments: list[str] | None = None) -> int:
         if options.screen:
             print(first_screen(decide(family)))
             return 0
-        found = study(family, effort=FULL if options.full else QUICK, seed=options.seed)
+        effort = FULL if options.full else QUICK
+        found = study(family, effort=effort, seed=options.seed, benchmarks=BENCHMARKS)
+        early = eq.read_scenario(HERE / "scenario_2024_05_08.toml")
+        past = hindcast(early, read_moves(HERE / "moves.csv")), early
     except (eq.GameError, OSError) as error:
         parser.exit(2, f"{error}\n")
-    document = memo(found, limits=LIMITS)
-    data = {"memo": document_data(document), "decision": as_data(found.decision, found.detente)}
+    document = memo(found, names=NAMES, past=past, limits=LIMITS)
+    detente = None if found.years is None else found.years.detente
+    decision = as_data(found.decision, detente, found.claims)
+    data = {"memo": document_data(document), "decision": decision}
     options.html.write_text(page(document), encoding="utf-8")
     options.json.write_text(json.dumps(data, indent=1), encoding="utf-8")
     print(first_screen(found.decision))

@@ -10,8 +10,7 @@ import pytest
 from support.browser import find, look
 from support.scenario import FOLDER
 
-if find() is None:
-    pytest.skip("no Chromium on this machine", allow_module_level=True)
+pytestmark = pytest.mark.skipif(find() is None, reason="skipped: no browser")
 
 WIDTHS = (1280, 400)
 
@@ -22,12 +21,22 @@ def memo(tmp_path_factory):
     page = folder / "memo.html"
     command = [sys.executable, str(FOLDER / "decide.py"), "--html", str(page),
                "--json", str(folder / "memo.json")]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=1800)
+    except subprocess.TimeoutExpired:
+        pytest.skip("NOT RUN: the memo was not written within half an hour")
     return page.read_text(encoding="utf-8")
 
 
+def _look(page, widths, folder):
+    try:
+        return look(page, widths, folder)
+    except subprocess.TimeoutExpired:
+        pytest.skip("NOT RUN: the browser did not answer within five minutes")
+
+
 def test_the_memo_opens_without_complaint(memo, tmp_path):
-    told, console = look(memo, WIDTHS, tmp_path)
+    told, console = _look(memo, WIDTHS, tmp_path)
     assert console == []
     assert [frame["width"] for frame in told] == list(WIDTHS)
     for frame in told:
@@ -35,7 +44,7 @@ def test_the_memo_opens_without_complaint(memo, tmp_path):
         assert frame["scroll"] <= frame["width"] and frame["wide"] == []
         assert frame["unnamed"] == [] and frame["dangling"] == []
         assert frame["small"] == 0
-        assert frame["pictures"] >= 5 and frame["tables"] >= 10
+        assert frame["pictures"] >= 8 and frame["tables"] >= 30
 
 
 def test_a_bad_page_is_seen_to_be_bad(tmp_path):
@@ -44,7 +53,7 @@ def test_a_bad_page_is_seen_to_be_bad(tmp_path):
         "<svg viewBox='0 0 9 9'></svg><img src='https://example.org/a.png'>"
         "<script>console.error('oh')</script></body></html>"
     )
-    [frame], console = look(bad, (400,), tmp_path)
+    [frame], console = _look(bad, (400,), tmp_path)
     assert any("oh" in line for line in console)
     assert frame["scroll"] > frame["width"] and frame["wide"]
     assert len(frame["unnamed"]) == 2 and frame["dangling"] == ["#no"]

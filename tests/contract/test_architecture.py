@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -65,10 +66,33 @@ def test_a_planted_violation_is_noticed(planted, copy):
     assert done.returncode != 0 and "0 broken" not in done.stdout
 
 
+COMPANIES = ("meta", "openai", "google", "anthropic", "llama", "gpt", "zuckerberg")
+NAMED = re.compile(rf"(?<![a-z])(?:{'|'.join(COMPANIES)})(?![a-z])")
+#: The element of HTML that shares its name with a company, written as text or as our builder does.
+ELEMENT = re.compile(r"<meta\b|\belement\(\s*\"meta\"|_VOID = \{\"meta\"")
+
+
+def _companies(folder: Path) -> list[str]:
+    """Where a company is named in the sources, as words or as parts of names, outside of markup."""
+    found = []
+    for path in folder.rglob("*.py*"):
+        if path.suffix in (".py", ".pyi"):
+            text = ELEMENT.sub("", path.read_text(encoding="utf-8")).lower()
+            found += [f"{path.name}: {name}" for name in NAMED.findall(text)]
+    return found
+
+
 def test_no_company_is_named_in_the_package():
-    names = ("meta", "openai", "google", "anthropic", "llama", "gpt", "zuckerberg")
-    for path in (ROOT / "src").rglob("*.py*"):
-        if path.suffix not in (".py", ".pyi"):
-            continue
-        words = set(path.read_text(encoding="utf-8").lower().replace('"', " ").split())
-        assert not words & set(names), path
+    assert not _companies(ROOT / "src")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["# as Meta did", 'elo_meta = "x"', 'x = ("Meta", 1)', "# GPT-4-class", "# Google's",
+     "LLAMA = 3", 'element("p", "meta")'],
+)  # fmt: skip
+def test_a_planted_company_is_noticed(planted, tmp_path):
+    (tmp_path / "a.py").write_text(
+        f'HEAD = element("meta", charset="utf-8") + "<meta name=x>"\n{planted}\n', encoding="utf-8"
+    )
+    assert len(_companies(tmp_path)) == 1

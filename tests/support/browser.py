@@ -23,6 +23,7 @@ _ASK = """
 addEventListener('load', () => {
   const told = [...document.querySelectorAll('iframe')].map(frame => {
     const d = frame.contentDocument, w = frame.contentWindow;
+    d.querySelectorAll('details').forEach(e => e.open = true);
     const seen = e => e.getAttribute('aria-label');
     const wide = [...d.querySelectorAll('body *')].filter(
       e => e.getBoundingClientRect().right > w.innerWidth + 1 && !e.closest('.scroll, .skip, svg'));

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from ..decisions.break_even import BreakEven
 from ..decisions.search import Bracket
 from ..markets.openness.analysis import Decision, ThresholdRow, Vendor
+from ..markets.openness.claims import Claim, Part
 from ..markets.openness.detente import Detente
 from ..results.equilibria import Equilibria
 
 
-def as_data(decision: Decision, detente: Detente | None = None) -> dict[str, Any]:
+def as_data(
+    decision: Decision, detente: Detente | None = None, claims: Sequence[Claim] = ()
+) -> dict[str, Any]:
     """The same as plain data: JSON types only, exact numbers as text beside floats."""
     game = decision.game
     return {
@@ -68,8 +72,19 @@ def as_data(decision: Decision, detente: Detente | None = None) -> dict[str, Any
         ],
         "repeated": None if detente is None else _detente(detente),
         "claims": [
-            {"claim": f.claim, "label": f.label, "evidence": list(f.evidence)}
-            for f in decision.findings
+            {
+                "claim": c.key,
+                "name": c.name,
+                "statement": c.statement,
+                "label": c.told,
+                "parts": [_part(p) for p in c.parts],
+                "figures": [{"name": f.name, "value": f.value, "unit": f.unit} for f in c.figures],
+                "note": c.note,
+                "seed": c.sweep.seed,
+                "draws": dict(c.sweep.asked),
+                "answered": dict(c.sweep.answered),
+            }
+            for c in claims
         ],
         "parameters": [
             {
@@ -87,6 +102,19 @@ def as_data(decision: Decision, detente: Detente | None = None) -> dict[str, Any
             }
             for name, p in decision.family.parameters.items()
         ],
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    share = part.share
+    return {
+        "statement": part.statement,
+        "layer": part.layer,
+        "today": part.today,
+        "share": None if share is None else {"value": share.value, "error": share.error},
+        "draws": part.draws,
+        "counted": part.counted,
+        "against": None if part.against is None else dict(part.against),
     }
 
 

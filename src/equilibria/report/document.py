@@ -110,7 +110,15 @@ class Picture:
             raise GameError(f"picture {self.caption!r}: no alternative text.")
 
 
-Block = Paragraph | Heading | Items | Facts | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Evidence that the page shows on demand: a title, and what is inside."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Heading | Items | Facts | Table | Picture | Fold
 
 
 @dataclass(frozen=True, slots=True)

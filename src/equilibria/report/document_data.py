@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .document import Block, Cell, Document, Facts, Heading, Items, Paragraph, Picture, Table
+from .document import Block, Cell, Document, Facts, Fold, Heading, Items, Paragraph, Picture, Table
 
 #: Version of this form.
 SCHEMA = 1
@@ -35,6 +35,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"block": "facts", "pairs": [list(pair) for pair in pairs]}
         case Picture(caption, alt, svg):
             return {"block": "picture", "caption": caption, "alt": alt, "svg": svg}
+        case Fold(title, blocks):
+            return {"block": "fold", "title": title, "blocks": [_block(b) for b in blocks]}
         case Table(caption, columns, rows, note):
             return {
                 "block": "table",

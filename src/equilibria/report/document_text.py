@@ -9,6 +9,7 @@ from .document import (
     Cell,
     Document,
     Facts,
+    Fold,
     Heading,
     Items,
     Paragraph,
@@ -46,6 +47,8 @@ def _lines(block: Block) -> list[str]:
             return [line for name, text in pairs for line in _hung(f"{name:<{width}}", text)]
         case Picture(caption, alt):
             return textwrap.wrap(f"[{caption}: {alt}]", WIDTH)
+        case Fold(title, blocks):
+            return ["", title, "-" * len(title), *(line for b in blocks for line in _lines(b))]
         case Table():
             return _table(block)
 

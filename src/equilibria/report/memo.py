@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ..decisions.family import Family
+from ..markets.openness.hindcast import Hindcast
 from ..markets.openness.study import Study
 from .document import Document, Items, Section
+from .naming import naming
+from .part_cast import cast
+from .part_claims import claims
+from .part_forms import forms
 from .part_game import equilibria, known, payoffs, timing
+from .part_hindcast import hindcast
 from .part_market import prices, startups
-from .part_register import claims, register, variants
+from .part_register import register, variants
 from .part_risk import draws, motive, tornado
 from .part_summary import summary
 from .part_thresholds import maps, thresholds
-from .part_years import years
+from .part_years import waiting, years
 
 
-def memo(study: Study, *, limits: Sequence[str] = (), more: Sequence[Section] = ()) -> Document:
+def memo(
+    study: Study,
+    *,
+    names: Mapping[str, str] | None = None,
+    past: tuple[Hindcast, Family] | None = None,
+    limits: Sequence[str] = (),
+    more: Sequence[Section] = (),
+) -> Document:
     """Assemble the memo of a study.
 
     Parameters
     ----------
     study : Study
+    names : mapping from role to name, optional
+        As in `part_cast.cast`.
+    past : (Hindcast, Family), optional
+        The forecast of an earlier scenario, scored, and that scenario.
     limits : sequence of str
         What this scenario cannot tell, beside what no such model can.
     more : sequence of Section
@@ -43,18 +61,22 @@ def memo(study: Study, *, limits: Sequence[str] = (), more: Sequence[Section] = 
         f"{study.seed}; {study.effort.name} run.",
         (
             summary(study),
+            cast(study, names or {}),
             payoffs(study),
             equilibria(study),
             thresholds(study),
             maps(study),
             tornado(study),
             draws(study),
+            claims(study.claims, naming(study.family)),
+            forms(study),
             timing(study),
+            *waiting(study),
             *years(study),
             prices(study),
             startups(study),
             motive(study),
-            *claims(study),
+            *([] if past is None else [hindcast(*past)]),
             *variants(study),
             *more,
             unknown,

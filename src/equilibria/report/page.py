@@ -7,6 +7,7 @@ from .document import (
     Cell,
     Document,
     Facts,
+    Fold,
     Heading,
     Items,
     Paragraph,
@@ -76,6 +77,8 @@ def _block(block: Block) -> Markup:
             # The drawing was built by `drawing`, from escaped pieces.
             drawn = element("div", Markup(svg), class_="picture", role="img", aria_label=alt)
             return element("figure", drawn, element("figcaption", caption))
+        case Fold(title, blocks):
+            return element("details", element("summary", title), *map(_block, blocks))
         case Table():
             return _table(block)
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from .._format import number
+from ..markets.openness.claims import Label
 from ..markets.openness.study import Study
 from .document import Block, Cell, Facts, Heading, Items, Paragraph, Section, Table
-from .wording import amount, listing, profile, words
+from .naming import ACTIONS, REPLIES, naming
+from .part_register import ELSEWHERE
+from .wording import amount, listing, profile
 
 
 def payoffs(study: Study) -> Section:
     """Both players' payoffs, best replies marked, and the terms behind them."""
     d = study.decision
+    opener, rival = d.game.players[:2]
     blocks: list[Block] = [
         Paragraph(
             "A star marks a player's best reply to what the other does; a profile starred in both "
             "tables is an equilibrium in pure strategies."
-        )
+        ),
+        Facts(
+            (
+                (opener, "; ".join(f"{a}: {ACTIONS.get(a, a)}" for a in d.game.actions[0])),
+                (rival, "; ".join(f"{a}: {REPLIES.get(a, a)}" for a in d.game.actions[1])),
+            )
+        ),
     ]
     unit = d.table.terms[0].unit
     row_names, column_names = d.game.actions
@@ -70,7 +80,7 @@ def _terms(study: Study) -> list[Block]:
 
 
 def _basis(study: Study, names: tuple[str, ...]) -> str:
-    marks: dict[str, list[str]] = {}
+    words, marks = naming(study.family), dict[str, list[str]]()
     for name in names:
         if name in study.family.parameters:
             marks.setdefault(study.family.parameters[name].basis, []).append(words(name))
@@ -159,19 +169,28 @@ def timing(study: Study) -> Section:
 def known(study: Study) -> Section:
     """What this cannot tell you: the general part; a scenario's own limits are added to it."""
     family = study.family
-    unsourced = [words(n) for n, p in family.parameters.items() if p.basis == "assumed"]
-    unused = [words(n) for n in family.parameters if n not in family.used]
+    words = naming(family)
+    unsourced = [p for p in family.parameters.values() if p.basis == "assumed"]
+    unused = [words(n) for n in family.parameters if n not in family.used and n not in ELSEWHERE]
+    open_claims = [
+        f"{c.key} {c.name}" for c in study.claims if c.label in (Label.UNTESTABLE, Label.UNMODELLED)
+    ]
     facts = [
-        ("No source", f"{len(unsourced)} values are assumptions: {listing(unsourced)}."),
+        (
+            "No source",
+            f"{len(unsourced)} of {len(family.parameters)} values are assumptions, marked in the "
+            "register: no data behind them, only the range swept.",
+        ),
+        ("Not testable", f"{listing(open_claims) or 'No claim'}: no observation decides."),
         ("Not varied together", "Break-even values and the tornado move one assumption at a time; "
          "the draws move all, but independently."),
-        ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly. They are not "
-         "forecasts."),
+        ("Ranges", "Probabilities are shares of the stated ranges, drawn evenly (wide ranges in "
+         "logarithms). They are not forecasts."),
         ("Who decides", f"{' and '.join(family.players)} choose; every other firm holds its "
          "course. Customers do not act strategically."),
-        ("Form of demand", "The base case has limit prices: a vendor charges what the open model "
-         "leaves it. Other forms of demand can change a claim's label."),
+        ("Form of demand", "Two forms were tried, limit prices and nested logit; where they "
+         "disagree the claims say so. Others were not tried."),
     ]  # fmt: skip
     if unused:
-        facts.append(("Not used here", f"The yearly game does not use {listing(unused)}."))
+        facts.append(("Not used here", f"No part of this uses {listing(unused)}."))
     return Section("limits", "What this cannot tell you", (Facts(tuple(facts)),))

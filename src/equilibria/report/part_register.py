@@ -1,46 +1,42 @@
-"""The claims with their labels, variants of the scenario, and the register of assumptions."""
+"""Variants of the scenario, and the register of assumptions."""
 
 from __future__ import annotations
 
 from ..markets.openness.study import Study
-from .document import Block, Cell, Heading, Items, Paragraph, Section, Table
+from .document import Cell, Items, Paragraph, Section, Table
+from .naming import DOING, naming
 from .part_summary import moving
-from .wording import figure, listing, money, words
+from .wording import figure, listing, money
 
-#: Parameters that only the section on the years to come uses.
-OVER_THE_YEARS = ("discount",)
-
-
-def claims(study: Study) -> tuple[Section, ...]:
-    """What the layer of limit prices says of the claims it can test."""
-    found = study.decision.findings
-    if not found:
-        return ()
-    blocks: list[Block] = [
-        Table("Claims and labels", ("claim", "label"), tuple((f.claim, f.label) for f in found))
-    ]
-    for f in found:
-        blocks += [Heading(f.claim), Items(f.evidence)]
-    return (Section("claims", "The claims, tested", tuple(blocks)),)
+#: Parameters that the yearly game does not use, but other parts of the memo do.
+ELSEWHERE = (
+    "discount",
+    "lag",
+    "hazard",
+    "system_share",
+    "rumour_belief",
+    "nest_correlation",
+    "open_share",
+)
 
 
 def variants(study: Study) -> tuple[Section, ...]:
     """The same question with other values."""
     if not study.variants:
         return ()
-    rows = []
+    words, rows = naming(study.family), []
     for name, _, d in study.variants:
         flips = [f"{words(b.parameter)} at {figure(b.value)}" for b in moving(d)]
         rows.append(
             (
-                words(name),
+                name.replace("_", " "),
                 d.answer or " or ".join(d.answers),
-                f"{money(d.margin)} over {d.next_best}",
+                f"{money(d.margin)} over {DOING.get(d.next_best, d.next_best)}",
                 " or ".join(d.replies),
                 listing(flips) or "none in range",
             )
         )
-    notes = tuple(f"{words(name)}: {note}" for name, note, _ in study.variants if note)
+    notes = tuple(f"{name.replace('_', ' ')}: {note}" for name, note, _ in study.variants if note)
     columns = ("variant", "answer", "margin", "rival's reply", "flips")
     return (
         Section(
@@ -53,14 +49,20 @@ def variants(study: Study) -> tuple[Section, ...]:
 
 def register(study: Study) -> Section:
     """Every assumption with its unit, range, mark, dates and source."""
-    family = study.family
+    family, words = study.family, naming(study.family)
     rows: list[tuple[str | Cell, ...]] = []
     for name, p in family.parameters.items():
         late = bool(p.known_at) and p.known_at > family.date
-        used = name in family.used or name in OVER_THE_YEARS
+        where = (
+            ""
+            if name in family.used
+            else "Only in the years to come, the claims or nested logit."
+            if name in ELSEWHERE
+            else "Not used here."
+        )
         rows.append(
             (
-                name,
+                f"{words(name)} ({name})",
                 figure(p.default),
                 p.unit,
                 f"{figure(p.low)} to {figure(p.high)}",
@@ -68,7 +70,7 @@ def register(study: Study) -> Section:
                 p.date,
                 Cell(p.known_at) if late else p.known_at,
                 p.source or "no source",
-                p.note + ("" if used else " Not used by this layer."),
+                f"{p.note} {where}".strip(),
             )
         )
     return Section(
@@ -77,7 +79,8 @@ def register(study: Study) -> Section:
         (
             Paragraph(
                 "Sourced: published. Derived: follows from published figures. Assumed*: no "
-                "source. A star at a date: public only after the date of the decision."
+                "source. A star at a date: public only after the date of the decision. The range "
+                "is what was swept."
             ),
             Table(
                 f"{len(rows)} parameters",
@@ -85,7 +88,7 @@ def register(study: Study) -> Section:
                     "name",
                     "value",
                     "unit",
-                    "range",
+                    "range swept",
                     "mark",
                     "of",
                     "known since",

@@ -8,17 +8,8 @@ from ..decisions.break_even import BreakEven
 from ..markets.openness.analysis import Decision
 from ..markets.openness.study import Study
 from .document import Block, Facts, Paragraph, Section, Table
-from .wording import distance, figure, listing, money, percent, words
-
-#: What the rival's actions mean.
-REPLIES = {
-    "hold": "keeps its course",
-    "frontier": "brings a frontier model",
-    "specialise": "specialises (private, customized, safer models)",
-    "both": "brings a frontier model and specialises",
-    "open": "opens its own weights",
-    "enter": "enters the core business",
-}
+from .naming import DOING, REPLIES, naming
+from .wording import distance, figure, listing, money, percent
 
 
 def summary(study: Study) -> Section:
@@ -48,10 +39,20 @@ def summary(study: Study) -> Section:
 def _answer(d: Decision) -> str:
     if d.answer is None:
         return f"It depends on the equilibrium: {' or '.join(d.answers)}."
-    return (
-        f"{d.answer.capitalize()}: {money(d.margin)} better than {d.next_best}, the next best, "
-        "against the rival's best reply."
+    other = DOING.get(d.next_best, d.next_best)
+    told = (
+        f"{d.answer.capitalize()}: {money(d.margin)} better than {other}, the next best, against "
+        "the rival's best reply."
     )
+    found = moving(d)
+    if found and found[0].value is not None:
+        p = found[0]
+        way = "above" if p.value > p.today else "below"
+        told += (
+            f" That holds at today's values; it turns where the {naming(d.family)(p.parameter)} is "
+            f"{way} {figure(p.value)} {p.unit} (now {figure(p.today)})."
+        )
+    return told
 
 
 def _why(d: Decision) -> str:
@@ -59,7 +60,7 @@ def _why(d: Decision) -> str:
     rest = sum((r.amount for r in d.why[4:]), Fraction(0))
     if len(d.why) > 4:
         told.append(f"{len(d.why) - 4} smaller terms {float(rest):+.2f}")
-    return f"In USD bn a year, against {d.next_best}: {'; '.join(told)}."
+    return f"In USD bn a year, against {DOING.get(d.next_best, d.next_best)}: {'; '.join(told)}."
 
 
 def moving(d: Decision) -> list[BreakEven]:
@@ -76,8 +77,8 @@ def _flips(d: Decision) -> str:
     way = "above" if first.value > first.today else "below"
     return (
         f"{len(found)} of {len(d.flips)} assumptions would, each moved alone in its range; the "
-        f"nearest is {words(first.parameter)} {way} {figure(first.value)} {first.unit}, now "
-        f"{figure(first.today)}."
+        f"nearest is the {naming(d.family)(first.parameter)} {way} {figure(first.value)} "
+        f"{first.unit}, now {figure(first.today)}."
     )
 
 
@@ -108,7 +109,8 @@ def _timing(study: Study) -> str:
             else f"worth {money(least)} to {money(most)}"
         )
         told.append(f"moving first, {leader.leader} plays {action}: {worth} over moving at once")
-    return f"{'; '.join(told)}."
+    text = "; ".join(told)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _confidence(study: Study) -> str:
@@ -124,13 +126,39 @@ def _confidence(study: Study) -> str:
             f" and is the best first move in {percent(row.best.value)}; the worst regret met is "
             f"{money(row.worst_regret)}"
         )
+        told += _this_side(study, chosen)
     proof = (
         "The equilibria of the base case are proved complete by an independent checker."
         if d.verdict
         else "The proof of the base case did not go through."
     )
-    least = "" if u.minimax_regret is None else f" The least worst regret has {u.minimax_regret}."
+    least = (
+        ""
+        if u.minimax_regret is None
+        else f" The least worst regret has {DOING.get(u.minimax_regret, u.minimax_regret)}."
+    )
     return f"{told}.{least} {proof} Proof is about the model; the ranges are ours."
+
+
+def _this_side(study: Study, chosen: str) -> str:
+    """The same among the draws on this side of the nearest value that flips the answer."""
+    u, found = study.uncertainty, moving(study.decision)
+    if u.values is None or not found or found[0].parameter not in u.draws.columns:
+        return ""
+    p = found[0]
+    assert p.value is not None
+    column, limit = u.draws.columns[p.parameter], float(p.value)
+    here = (column < limit if p.value > p.today else column > limit) & u.valid
+    if not here.any():
+        return ""
+    a = u.family.actions[0].index(chosen)
+    best = u.values[here].argmax(axis=1) == a
+    side = "below" if p.value > p.today else "above"
+    return (
+        f". Where the {naming(study.family)(p.parameter)} stays {side} {figure(p.value)} "
+        f"({percent(here.mean())} of the draws) it is the best first move in "
+        f"{percent(best.mean())}"
+    )
 
 
 def _basis(d: Decision) -> str:
@@ -143,7 +171,7 @@ def _basis(d: Decision) -> str:
 
 
 def _nearest(d: Decision) -> tuple[Block, ...]:
-    rows = []
+    words, rows = naming(d.family), []
     for flip in moving(d)[:6]:
         assert flip.value is not None
         p = d.family.parameters[flip.parameter]
@@ -165,9 +193,14 @@ def _nearest(d: Decision) -> tuple[Block, ...]:
 def _run(study: Study) -> str:
     from .. import __version__
 
+    e = study.effort
     size = (
-        "A quick run: small samples and coarse maps; the full run has larger ones."
-        if study.effort.name == "quick"
+        f"{e.claim_draws:,} draws behind the claims with limit prices and {e.claim_draws_b:,} with "
+        "nested logit. "
+    )
+    size += (
+        "A quick run: small samples and coarse maps; the full run (--full) has larger ones."
+        if e.name == "quick"
         else "A full run."
     )
     return (

@@ -7,15 +7,16 @@ import numpy as np
 from .._format import number
 from ..decisions.phase_map import UNDECIDED, PhaseMap
 from ..markets.openness.study import Study
-from .document import Block, Heading, Items, Paragraph, Picture, Section, Table
+from .document import Block, Fold, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Area, plane
+from .naming import naming
 from .part_summary import moving
-from .wording import changes, distance, figure, percent, words
+from .wording import changes, distance, figure, percent
 
 
 def thresholds(study: Study) -> Section:
     """Break-even values of every parameter, then the three thresholds and their formulas."""
-    d = study.decision
+    d, words = study.decision, naming(study.family)
     found = moving(d)
     rows = []
     for flip in found:
@@ -25,7 +26,7 @@ def thresholds(study: Study) -> Section:
                 words(flip.parameter),
                 flip.unit,
                 figure(flip.today),
-                f"{float(flip.value):.6g}",
+                figure(flip.value),
                 distance(flip.today, flip.value),
                 f"{figure(flip.low)} to {figure(flip.high)}",
                 flip.method,
@@ -40,12 +41,18 @@ def thresholds(study: Study) -> Section:
             ("parameter", "unit", "now", "break-even", "change", "range", "method"),
             tuple(rows),
         ),
-        Items(
+        Fold(
+            f"The {len(proved) + len(unmet)} that do not flip it alone",
             (
-                f"Never in its range, proved ({len(proved)}): {', '.join(proved) or 'none'}.",
-                f"None met by a scan, which can overlook a pair ({len(unmet)}): "
-                f"{', '.join(unmet) or 'none'}.",
-            )
+                Items(
+                    (
+                        f"Never in its range, proved ({len(proved)}): "
+                        f"{', '.join(proved) or 'none'}.",
+                        f"None met by a scan, which can overlook a pair ({len(unmet)}): "
+                        f"{', '.join(unmet) or 'none'}.",
+                    )
+                ),
+            ),
         ),
     ]
     if d.thresholds:
@@ -53,7 +60,7 @@ def thresholds(study: Study) -> Section:
             Heading("Three thresholds, found in two ways"),
             Table(
                 "Where each statement changes along a parameter, all else at today's values",
-                ("parameter", "self-commoditising", "statement", "closed form", "bisection"),
+                ("parameter", "extra loss", "statement", "closed form", "bisection"),
                 tuple(
                     (
                         words(t.parameter),
@@ -64,22 +71,27 @@ def thresholds(study: Study) -> Section:
                     )
                     for t in d.thresholds
                 ),
-                note="Self-commoditising is the loss beyond the forgone profit, as a share of "
-                "model share x pool: it has no source, so each threshold is shown without it and "
-                "at the top of its range.",
+                note="Extra loss: from commoditising oneself, beyond the forgone profit, as a "
+                "share of the model layer's revenue: it has no source, so each threshold is "
+                "shown without it and at the top of its range.",
             ),
-            Table(
-                "By formula: where opening ties with an alternative, the rival's reply held",
-                ("parameter", "self-commoditising", "rival", "against", "ties at"),
-                tuple(
-                    (
-                        words(f.parameter),
-                        number(f.self_commoditising),
-                        f.rival,
-                        f.alternative,
-                        ", ".join(f"{float(v):.6g}" for v in f.values) or "no threshold",
-                    )
-                    for f in d.formulas
+            Fold(
+                "By formula: where opening ties with each alternative",
+                (
+                    Table(
+                        "Where opening ties with an alternative, the rival's reply held",
+                        ("parameter", "extra loss", "rival", "against", "ties at"),
+                        tuple(
+                            (
+                                words(f.parameter),
+                                number(f.self_commoditising),
+                                f.rival,
+                                f.alternative,
+                                ", ".join(f"{float(v):.6g}" for v in f.values) or "no threshold",
+                            )
+                            for f in d.formulas
+                        ),
+                    ),
                 ),
             ),
         ]
@@ -102,6 +114,7 @@ def maps(study: Study) -> Section:
 
 
 def _map(study: Study, found: PhaseMap) -> Picture:
+    words = naming(study.family)
     names = {True: "yes", False: "no", None: "no market"}
     areas, shares = [], []
     for k, regime in enumerate(found.regimes):

@@ -1,4 +1,4 @@
-"""The years to come: whether opener and rival can leave each other alone, and what it takes."""
+"""The years to come: waiting, and what repeated play can keep up."""
 
 from __future__ import annotations
 
@@ -6,16 +6,79 @@ from typing import Any
 
 from .._format import number
 from ..markets.openness.detente import Detente
+from ..markets.openness.dynamics.pricing import Pricing
+from ..markets.openness.dynamics.rumour import Waiter
+from ..markets.openness.dynamics.waiting import Waiting
 from ..markets.openness.study import Study
-from .document import Block, Facts, Picture, Section, Table
+from ..markets.openness.years import Years
+from ..repeated.critical_answer import CriticalDiscount
+from .document import Block, Facts, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
+from .wording import amount, figure
+
+#: Ways to share the market that are shown, the joint prices first.
+MOST = 4
+
+
+def waiting(study: Study) -> tuple[Section, ...]:
+    """What staying closed for one generation is worth."""
+    if study.years is None:
+        return ()
+    waits = study.years.waits
+    values = study.family.values()
+    unit = "USD bn over two generations"
+    for_good = waits[-1]
+    blocks: tuple[Block, ...] = (
+        Paragraph(
+            "Two generations of a year. Between them the model becomes the whole system with a "
+            f"chance of {figure(values['hazard'])} (assumed): the model layer's share is then "
+            f"{figure(values['system_share'])}. Waiting is worth the best plan that stays closed "
+            "for a generation, less the best plan that opens now."
+        ),
+        Table(
+            f"Value of waiting one generation, {unit}",
+            ("a release binds for", "open now", "wait", "value of waiting",
+             "waiting pays from a chance of"),
+            tuple(
+                (w.binds, _span(w.open_now), _span(w.wait), _span(w.worth), _hazard(w))
+                for w in waits
+            ),
+            note="Two values: over all equilibria.",
+        ),
+        Picture(
+            "Value of waiting by the chance that the model becomes the system, a release binding "
+            "for good",
+            "; ".join(f"{figure(h)}: {float(least):.2f}" for h, least, _ in for_good.by_hazard)
+            + f", {unit}.",
+            bars(
+                [
+                    (f"chance {figure(h)}", [Bar(0, float(least), 0, f"{float(least):.2f}")])
+                    for h, least, _ in for_good.by_hazard[::2]
+                ],
+                unit,
+                line=(0.0, "waiting pays to the right"),
+            ),
+        ),
+    )  # fmt: skip
+    return (Section("waiting", "Open now, or wait", blocks),)
+
+
+def _span(ends: Any) -> str:
+    low, high = (amount(v, 2) for v in ends)
+    return low if low == high else f"{low} to {high}"
+
+
+def _hazard(w: Waiting) -> str:
+    if w.threshold is None:
+        return "never"
+    return "always" if w.threshold[1] == 0 else figure(w.threshold[1])
 
 
 def years(study: Study) -> tuple[Section, ...]:
     """Critical discount factors of (internal, hold), per player, and of every profile."""
-    d = study.detente
-    if d is None:
+    if study.years is None:
         return ()
+    d = study.years.detente
     opener, rival = d.stage.players
     parameter = study.family.parameters["discount"]
     kept = {True: "kept up", False: "not kept up", None: "not decided"}
@@ -26,8 +89,14 @@ def years(study: Study) -> tuple[Section, ...]:
         least = float(found.bracket[1])
         told = "never" if least >= 1 else f"from {least:.3f}"
         drawn.append((f"{name}: {told}", [] if least >= 1 else [Bar(least, 1.0, 0)]))
-    single = "; ".join(", ".join(names) for names in d.outcomes) or "no pure equilibrium"
+    single = "; ".join(_pair(d.stage.players, o) for o in d.outcomes) or "mixed strategies"
     blocks: tuple[Block, ...] = (
+        Paragraph(
+            "A discount factor says how much next year counts against this one. Each entry is the "
+            "least at which nobody gains by breaking away; the binding player is the one who needs "
+            "most."
+        ),
+        Heading("Leaving each other alone"),
         Facts(
             (
                 ("The game", f"{opener} open or internal, {rival} hold or enter, year after year."),
@@ -56,8 +125,131 @@ def years(study: Study) -> tuple[Section, ...]:
             rows,
         ),
         _whole(d),
+        *_others(study.years, study),
     )
     return (Section("years", "Year after year", blocks),)
+
+
+def _others(found: Years, study: Study) -> list[Block]:
+    """The promise to stay open, the race, the rumour, and joint prices."""
+    p, r, u = found.promise, found.race, found.rumour
+    opener, rival = study.decision.game.players[:2]
+    told = {True: "can be kept", False: "cannot be kept", None: "is not decided"}[p.kept]
+    blocks: list[Block] = [
+        Heading("The promise to stay open"),
+        Paragraph(
+            f"Developers build on the open model while they expect it to stay open. {opener} could "
+            f"close it once they have built ({p.closed}), gain {figure(p.temptation)} USD bn in "
+            "that year, and lose them. The promise needs a discount factor "
+            f"{critical(p.optimal)}; at today's {number(p.discount)} (assumed) it {told}."
+        ),
+        Heading("The race to the frontier"),
+        Table(
+            f"What a frontier model is worth while {opener} plays {r.opener}",
+            ("firm", "rent, USD bn a year", "cost, USD bn", "lead lasts, months",
+             "must last, months"),
+            tuple(
+                (x.name, amount(x.rent, 2), amount(x.cost, 2), number(x.lag),
+                 "more than 12" if x.break_even_lag is None else f"{float(x.break_even_lag):.2g}")
+                for x in r.runners
+            ),
+            note="Rent: access profit and the value of leading, nobody else releasing.",
+        ),
+        Items(
+            (
+                "In one generation: "
+                + ("; ".join(_pair(r.stage.players, o) for o in r.outcomes) or "mixed strategies")
+                + ".",
+                f"Both hold back, year after year: {critical(r.restraint)}; if they could pay each "
+                f"other: {_least(r.restraint_with_transfers)}.",
+                f"Both release, year after year: {critical(r.racing)}.",
+            )
+        ),
+        Heading("A rumoured frontier model"),
+        Items(
+            (
+                *(f"{w.segment.replace('_', '-').capitalize()} customers of {rival} {_waits(w)}."
+                  for w in u.waiters),
+                f"Nobody would wait: a rumour earns {rival} nothing."
+                if u.gain == 0
+                else f"Believed for sure, the rumour earns {rival} {figure(u.gain)} USD bn. A "
+                "false one that costs less than that is cheap talk: it would be spread in any "
+                "case, and tells nothing.",
+            )
+        ),
+    ]  # fmt: skip
+    for game in found.prices:
+        blocks += _prices(game, opener)
+    return blocks
+
+
+def _prices(game: Pricing, opener: str) -> list[Block]:
+    word = f"while {opener} gives its model away" if game.opener == "open" else "nobody being open"
+    players = game.stage.players
+    rows = tuple(
+        (
+            _shared(players, s.profile),
+            *(f"{round(g, 3) + 0.0:+.3f}" for g in s.gains),
+            critical(s.critical),
+            _least(s.with_transfers),
+        )
+        for s in (
+            game.together,
+            *(s for s in game.sharings[:MOST] if s.profile != game.together.profile),
+        )
+    )
+    prices = "; ".join(
+        f"{p} {low:.2f} competing, {high:.2f} together"
+        for p, low, high in zip(
+            players, game.prices["compete"], game.prices["together"], strict=True
+        )
+    )
+    return [
+        Heading(f"Closed vendors that keep prices up together, {word}"),
+        Table(
+            "What each way to share the market earns over competing, and takes",
+            ("who keeps its price up", *(f"{p}, USD bn a year" for p in players),
+             "least discount factor", "if they could pay one another"),
+            rows,
+            note=f"Mean prices, USD/Mtok: {prices}. Nested logit. Threat: competing for ever.",
+        ),
+    ]  # fmt: skip
+
+
+def _shared(players: Any, profile: Any) -> str:
+    if len(set(profile)) == 1:
+        return f"all, {profile[0]}" if profile[0] != "together" else "all, at the joint price"
+    return ", ".join(
+        f"{p} {'competes' if kind == 'compete' else kind}"
+        for p, kind in zip(players, profile, strict=True)
+    )
+
+
+def _pair(players: Any, actions: Any) -> str:
+    return ", ".join(f"{p}: {a}" for p, a in zip(players, actions, strict=True))
+
+
+def _least(value: Any) -> str:
+    return "never" if value == 1 else "always" if value == 0 else f"from {float(value):.3g}"
+
+
+def critical(found: CriticalDiscount) -> str:
+    """A critical discount factor in words, each player's and the binding one."""
+    if found.status == "always":
+        return "always (an equilibrium of a single year)"
+    if found.status == "open":
+        return f"not below {_ends(found.bracket[0], found.bracket[0])}; none was proved to do"
+    each = "; ".join(f"{p} {_ends(*ends)}" for p, ends in found.by_player.items())
+    head = "never" if found.status == "never" else f"from {_ends(*found.bracket)}"
+    return f"{head} ({each}; binding: {', '.join(found.binding)})"
+
+
+def _waits(waiter: Waiter) -> str:
+    if waiter.threshold is None:
+        return "switch to the open model whatever they believe"
+    if waiter.threshold == 0:
+        return "stay in any case"
+    return f"wait instead of switching from a belief of {float(waiter.threshold):.2g} on"
 
 
 def _found(d: Detente) -> list[tuple[str, Any]]:

@@ -52,6 +52,9 @@ thead th{{border-bottom:2px solid var(--soft);vertical-align:bottom}}
 .number{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
 td strong{{background:var(--mark);padding:.05rem .25rem;border-radius:.2rem}}
 figure{{margin:1.2rem 0}}
+details{{border-top:1px solid var(--line);padding:.1rem 0}}
+summary{{cursor:pointer;font-weight:600;padding:.4rem 0}}summary:focus-visible{{outline:3px solid
+var(--c0);outline-offset:2px}}
 .picture{{max-width:36rem}}
 svg{{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",sans-serif}}
 svg text{{fill:var(--ink)}}svg .soft{{fill:var(--soft)}}

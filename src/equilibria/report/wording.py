@@ -10,15 +10,11 @@ from ..decisions.draws import Estimate
 from ..decisions.search import Bracket
 
 
-def words(name: str) -> str:
-    """A parameter's name as words."""
-    return name.replace("_", " ")
-
-
 def money(value: Any) -> str:
     """An amount in billions of dollars a year, with its sign where it is a loss."""
     near = float(value)
-    return f"{'-' if near < 0 else ''}${abs(near):.2f}bn a year"
+    digits = 2 if abs(near) < 10 else 1 if abs(near) < 100 else 0
+    return f"{'-' if near < 0 else ''}${abs(near):,.{digits}f}bn a year"
 
 
 def amount(value: Any, digits: int = 3) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,6 +16,8 @@ import pytest
 
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
+from equilibria.markets.openness.builder import NestedOpenness
+from equilibria.markets.openness.hindcast import hindcast, read_moves
 from equilibria.markets.openness.study import QUICK, Effort, study
 from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 from support.scenario import FOLDER, family
@@ -98,28 +101,73 @@ def test_break_even_values_are_where_the_answer_flips():
 
 
 #: The least that has every section.
-TINY = Effort("quick", 1 << 7, 8, 3, 1, swings=True)
+TINY = Effort("quick", 1 << 7, 8, 1 << 6, 1 << 4, 1 << 5, 3, 1, 6, swings=True)
+
+
+@cache
+def _study():
+    return study(family(), effort=TINY, seed=3)
 
 
 @cache
 def _memo():
-    return memo(study(family(), effort=TINY, seed=3), limits=("The data end in 2024.",))
+    early = eq.read_scenario(FOLDER / "scenario_2024_05_08.toml")
+    past = hindcast(early, read_moves(FOLDER / "moves.csv")), early
+    names = {"complement": "The social products"}
+    return memo(_study(), names=names, past=past, limits=("The data end in 2024.",))
 
 
 def test_the_memo_holds_every_section_and_parameter():
     document = _memo()
     anchors = [s.anchor for s in document.sections]
     assert anchors == [
-        "memo", "payoffs", "equilibria", "thresholds", "maps", "tornado", "draws", "timing",
-        "years", "market", "entry", "motive", "claims", "variants", "limits", "register",
+        "memo", "cast", "payoffs", "equilibria", "thresholds", "maps", "tornado", "draws",
+        "claims", "forms", "timing", "waiting", "years", "market", "entry", "motive", "hindcast",
+        "variants", "limits", "register",
     ]  # fmt: skip
     text = document_text(document)
-    for word in ("seed 3", "llama 3 1 405b", "The data end in 2024.", "P2", "P3", "P4"):
+    for word in ("seed 3", "llama 3 1 405b", "The data end in 2024.", "P1 ", "P13", "± "):
         assert word in text
     assert all(name in text for name in family().parameters)
-    # A new section needs nothing else.
-    added = memo(study(family(), effort=TINY), more=(replace(document.sections[1], anchor="x"),))
+    # A new section needs nothing else; without a past there is no hindcast.
+    added = memo(_study(), more=(replace(document.sections[1], anchor="x"),))
+    assert "hindcast" not in [s.anchor for s in added.sections]
     assert "x" in [s.anchor for s in added.sections] and QUICK.draws > TINY.draws
+
+
+def test_everybody_in_the_question_is_on_the_page_with_today_s_numbers():
+    [cast] = [s for s in _memo().sections if s.anchor == "cast"]
+    rows = {row[0]: row[2] for row in cast.blocks[0].rows}
+    assert list(rows) == [
+        "Meta", "OpenAI", "A frontier model", "Private and customized models", "Google",
+        "Anthropic", "API startups", "Customers", "Hosts of the open model", "The social products",
+        "Models as infrastructure", "Models as the whole system",
+    ]  # fmt: skip
+    d, s = _decision(), family()
+    assert f"{float(d.margin):.2f}bn" in rows["Meta"]
+    assert f"{d.vendors[0].price_after:.2f}" in rows["OpenAI"]
+    for k, share in (("Models as infrastructure", 0), ("Models as the whole system", "7/10")):
+        game = s.game(model_share=share)
+        [e] = eq.nash(game)
+        earned = e.profile.action_payoffs("Meta")
+        assert f"plays {next(a for a in game.actions[0] if e['Meta'][a])}" in rows[k]
+        assert f"{float(earned[0] - max(earned[1:])):+.2f}" in rows[k]
+    [pool] = eq.thresholds(s, "pool", d.statement, model_share="7/10")
+    assert f"{float(pool.value):.4g} USD bn/yr" in rows["Models as the whole system"]
+
+
+def test_the_page_says_what_each_form_of_demand_says():
+    [forms] = [s for s in _memo().sections if s.anchor == "forms"]
+    table = forms.blocks[1]
+    assert [row[0] for row in table.rows] == ["limit prices", "nested logit"]
+    b = eq.Family(
+        "t", "q", "2024-07-22", family().parameters, NestedOpenness(family().builder.firms)
+    )
+    [e] = eq.nash(b.game())
+    assert table.rows[1][1] == "open" and e["Meta"]["open"] == 1
+    assert _study().forms.worst < 1e-9  # the calibration gives its targets back
+    counts = _study().forms.agreement["P3"]
+    assert sum(counts) == _study().forms.solved > 0
 
 
 def test_the_memo_is_the_same_as_page_text_and_data():
@@ -132,7 +180,8 @@ def test_the_memo_is_the_same_as_page_text_and_data():
 
 
 def test_the_data_say_the_same_and_carry_the_proof():
-    data = json.loads(json.dumps(as_data(_decision())))
+    data = json.loads(json.dumps(as_data(_decision(), None, _study().claims)))
+    assert [c["claim"] for c in data["claims"]] == [f"P{k}" for k in range(1, 14)]
     assert data["answer"] == _decision().answer
     assert Fraction(data["margin"]["exact"]) == _decision().margin
     assert eq.check(data["certificate"], family().game()).outcome is eq.Outcome.PROVED
@@ -169,6 +218,12 @@ def test_the_example_refuses_a_bad_scenario_in_one_line(tmp_path):
     path.write_text("schema = 3", encoding="utf-8")
     done = _run("--scenario", str(path))
     assert done.returncode == 2 and "schema: 3" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_every_option_is_in_the_documents_and_the_other_way_round():
+    options = set(re.findall(r'add_argument\("(--\w+)"', (FOLDER / "decide.py").read_text()))
+    told = (FOLDER.parents[1] / "docs" / "memo.md").read_text(encoding="utf-8")
+    assert options == set(re.findall(r"`(--\w+)", told)) and len(options) == 7
 
 
 def test_the_screen_alone():

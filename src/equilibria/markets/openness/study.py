@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -11,7 +11,6 @@ import numpy as np
 
 from ...decisions.commitment import Timing, timing
 from ...decisions.family import Family
-from ...decisions.identified import IdentifiedSet, identified_set
 from ...decisions.outputs import gain
 from ...decisions.phase_map import PhaseMap, phase_map
 from ...decisions.sensitivity import Tornado, tornado
@@ -20,25 +19,17 @@ from ...decisions.thresholds import thresholds
 from ...decisions.uncertainty import Uncertainty, uncertainty
 from ...errors import GameError
 from .analysis import Decision, decide
-from .detente import Detente, detente
+from .claims import Benchmark, Claim, Motive, claims, motive
+from .claims.claim import evenly
+from .ends import End, ends
+from .forms import Forms, forms
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS
+from .years import Years, years
 
 #: The maps: two parameters each, with the part of their ranges that is drawn.
 MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
     ("model_share", "pool", {"pool": (2, 60)}),
     ("vendors", "wedge_assurance_led", {}),
-)
-
-#: Ranges that span more than this factor are drawn evenly in logarithms.
-WIDE = 30
-
-#: What may have moved the opener: these enter payoffs side by side, never as a product.
-MOTIVES = (
-    "efficiency_realised",
-    "core_effect",
-    "self_commoditising",
-    "rivals_weight",
-    "principle",
 )
 
 
@@ -51,8 +42,14 @@ class Effort:
     name : str
     draws, threshold_draws : int
         Of the uncertain parameters; of these, how many are also asked for their threshold.
+    claim_draws, claim_draws_b : int
+        Behind the claims' labels: with limit prices, and with nested logit.
+    form_draws : int
+        At which both forms of demand are asked the same.
     cells, depth : int
         Of the maps, as in `phase_map`.
+    form_cells : int
+        Of the map over nested logit, which is sampled.
     swings : bool
         Whether the threshold itself is moved by every parameter, too.
     """
@@ -60,13 +57,17 @@ class Effort:
     name: str
     draws: int
     threshold_draws: int
+    claim_draws: int
+    claim_draws_b: int
+    form_draws: int
     cells: int
     depth: int
+    form_cells: int
     swings: bool
 
 
-QUICK = Effort("quick", 1 << 12, 0, 10, 2, swings=False)
-FULL = Effort("full", 1 << 17, 128, 16, 5, swings=True)
+QUICK = Effort("quick", 1 << 12, 0, 1 << 10, 1 << 7, 1 << 7, 10, 2, 12, swings=False)
+FULL = Effort("full", 1 << 17, 128, 1 << 17, 1 << 12, 1 << 12, 16, 5, 40, swings=True)
 
 
 class Swing(NamedTuple):
@@ -108,9 +109,15 @@ class Study:
     drivers : tuple of (parameter, float)
         Rank correlation of each parameter with that gain over the draws, largest first.
     timing : Timing
-    motive : IdentifiedSet
-        What the answer, had it been observed, would say of the opener's motives.
-    detente : Detente or None
+    claims : tuple of Claim
+        P1 to P13, each with its label and what it rests on.
+    ends : tuple of End
+        Models as infrastructure, and as the whole system.
+    forms : Forms
+        Both forms of demand side by side.
+    motive : Motive
+        What the observed profile says of the opener's motives.
+    years : Years or None
         None where the scenario has no discount factor.
     startups : tuple of Startups
     seed : int
@@ -125,8 +132,11 @@ class Study:
     uncertainty: Uncertainty
     drivers: tuple[tuple[str, float], ...]
     timing: Timing
-    motive: IdentifiedSet
-    detente: Detente | None
+    claims: tuple[Claim, ...]
+    ends: tuple[End, End]
+    forms: Forms
+    motive: Motive
+    years: Years | None
     startups: tuple[Startups, ...]
     seed: int
     effort: Effort
@@ -137,7 +147,15 @@ class Study:
         return self.decision.family
 
 
-def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: Any = None) -> Study:
+def study(
+    family: Family,
+    *,
+    effort: Effort = QUICK,
+    seed: int = 1,
+    benchmarks: Sequence[Benchmark] = (),
+    observed: Mapping[str, str] | None = None,
+    executor: Any = None,
+) -> Study:
     """Work out everything that a memo says.
 
     Parameters
@@ -147,6 +165,10 @@ def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: An
     effort : Effort
     seed : int
         Of the draws.
+    benchmarks : sequence of Benchmark
+        Open and closed models compared, for the first claim.
+    observed : mapping from player to action, optional
+        What was played; default: the answer, and the rival's reply to it.
     executor : concurrent.futures executor, optional
         As in `uncertainty`; results do not depend on it.
 
@@ -162,11 +184,12 @@ def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: An
     decision = decide(family)
     opener, chosen = decision.game.players[0], decision.answer or decision.answers[0]
     asked = decision.statement
+    seen = dict(observed or {opener: chosen, decision.game.players[1]: decision.replies[0]})
     found = uncertainty(
         family,
         n=effort.draws,
         rng=seed,
-        distributions=_in_logarithms(family),
+        distributions={k: v for k, v in evenly(family).items() if k in family.used},
         threshold=("pool", asked) if effort.threshold_draws else None,
         threshold_draws=effort.threshold_draws or 1,
         executor=executor,
@@ -195,29 +218,22 @@ def study(family: Family, *, effort: Effort = QUICK, seed: int = 1, executor: An
         uncertainty=found,
         drivers=_drivers(found, chosen),
         timing=timing(family),
-        motive=identified_set(
+        claims=claims(
             family,
-            {opener: chosen, decision.game.players[1]: decision.replies[0]},
-            MOTIVES,
-            players=(opener,),
+            n=effort.claim_draws,
+            other=effort.claim_draws_b,
+            seed=seed,
+            benchmarks=benchmarks,
+            observed=seen,
         ),
-        detente=detente(family) if "discount" in family.parameters else None,
+        ends=ends(family, asked),
+        forms=forms(family, n=effort.form_draws, cells=effort.form_cells, seed=seed),
+        motive=motive(family, seen),
+        years=years(family, chosen),
         startups=_startups(family),
         seed=seed,
         effort=effort,
     )
-
-
-def _in_logarithms(family: Family) -> dict[str, Any]:
-    """Distributions for wide ranges: evenly drawn, nearly every draw would be of the top's size."""
-    from scipy.stats import loguniform
-
-    return {
-        name: loguniform(float(p.low), float(p.high))
-        for name in family.used
-        for p in (family.parameters[name],)
-        if 0 < p.low * WIDE < p.high
-    }
 
 
 def _holding_today(

@@ -125,9 +125,9 @@ def _excluded(
 ) -> np.ndarray:
     """Where no mixture over `other` makes every action in `own` a best reply."""
     done = np.zeros(len(asked), bool)
-    for weights in known:
+    for earlier in known:
         open_ones = np.flatnonzero(asked & ~done)
-        done[open_ones] |= _holds(given, own[0], other, weights, open_ones)
+        done[open_ones] |= _holds(given, own[0], other, earlier, open_ones)
     asked = asked & ~done
     for _ in range(_TRIES):
         open_ones = np.flatnonzero(asked & ~done)

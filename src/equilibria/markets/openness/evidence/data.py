@@ -163,7 +163,7 @@ class Evidence:
             found["P5"] = (self.open_share > 0) & (
                 self.share_open[rival] < self.share_closed[rival]
             )
-            found["P6"] = (np.diff(self.profit_by_count, axis=1) < 0).all(axis=1)
+            found["P6"] = np.asarray((np.diff(self.profit_by_count, axis=1) < 0).all(axis=1))
             found["P7"] = np.isfinite(self.restoring_elo)
             found["P8a"] = np.isfinite(self.restoring_wedge)
             found["P8b"] = self.cross_difference > 0

@@ -48,20 +48,16 @@ def of_market(market: Settling, layer: str, columns: Mapping[str, Array], count:
         return where.final(opener, (action, *hold[1:])).each[0]
 
     before = rival("internal", "hold")
+
+    def restored(name: str, action: str, most: float) -> Any:
+        def earned(lead: Any, some: Any) -> Any:
+            return rival("open", action, market.lifted(name, lead, some))
+
+        return spread(least_restoring(earned, np.broadcast_to(before, (count,)), most))
+
     restoring = [
-        spread(
-            least_restoring(
-                lambda lead, some, name=name, action=action: rival(
-                    "open", action, market.lifted(name, lead, some)
-                ),
-                np.broadcast_to(before, (count,)),
-                most,
-            )
-        )
-        for name, action, most in (
-            ("frontier_elo", "frontier", MOST_ELO),
-            ("specialise_wedge", "specialise", MOST_WEDGE),
-        )
+        restored("frontier_elo", "frontier", MOST_ELO),
+        restored("specialise_wedge", "specialise", MOST_WEDGE),
     ]
     rent = revenue * (rival("open", "frontier") - rival("open", "hold"))
     steps = range(1 - len(market.vendors), BEYOND + 1)

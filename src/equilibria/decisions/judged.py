@@ -80,7 +80,7 @@ def judge(
             if picked is not None:
                 column = picked[:, len(rows)]
                 chosen = draws.mean(np.nan_to_num(column), valid & np.isfinite(column), least)
-            rows.append(ActionRow(player, action, every, some, *more, selected=chosen))
+            rows.append(ActionRow(player, action, every, some, *more)._replace(selected=chosen))
     if values is None or top is None:
         return tuple(rows), None, {}
     # Totals per replicate; a choice is made on all other replicates and judged on this one.

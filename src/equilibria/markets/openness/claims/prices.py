@@ -138,7 +138,7 @@ def leave(b: Bench) -> Claim:
 def _nothing_left(b: Bench) -> list[Figure]:
     """How often startups would have no margin at all in the open world, if they stayed."""
     e, name = b.draws["A"], b.builder.firms.startups[1]
-    values = {n: float(v) for n, v in b.family.values().items()} | e.columns
+    values = {**{n: float(v) for n, v in b.family.values().items()}, **e.columns}
     hold = ("hold",) * len(b.builder.firms.rivals)
     without = {f"wedge_{segment}": 0.0 for segment in SEGMENTS}
     figures = []

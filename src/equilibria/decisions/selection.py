@@ -84,7 +84,7 @@ def _chosen(rule: Rule, cells: Cells, counts: np.ndarray) -> np.ndarray:
             sign = 1.0 if rule.name == "best" else -1.0
             scores = sign * cells.payoffs[:, [rule.player]]
         top = np.maximum.reduceat(scores, begin, axis=0)
-        good = (scores >= (top - CLOSE * size[:, None])[game]).all(axis=1)
+        good = np.asarray((scores >= (top - CLOSE * size[:, None])[game]).all(axis=1))
     good |= (counts == 1)[game]
     alone = np.add.reduceat(good.astype(np.int64), begin) == 1
     rows = np.full(len(counts), -1)

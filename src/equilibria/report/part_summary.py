@@ -45,12 +45,12 @@ def _answer(d: Decision) -> str:
         "the rival's best reply."
     )
     found = moving(d)
-    if found and found[0].value is not None:
+    if found and (value := found[0].value) is not None:
         p = found[0]
-        way = "above" if p.value > p.today else "below"
+        way = "above" if value > p.today else "below"
         told += (
             f" That holds at today's values; it turns where the {naming(d.family)(p.parameter)} is "
-            f"{way} {figure(p.value)} {p.unit} (now {figure(p.today)})."
+            f"{way} {figure(value)} {p.unit} (now {figure(p.today)})."
         )
     return told
 

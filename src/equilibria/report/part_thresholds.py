@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._format import number
-from ..decisions.phase_map import UNDECIDED, PhaseMap
+from ..decisions.mapped import UNDECIDED, PhaseMap
 from ..markets.openness.study import Study
 from .document import Block, Fold, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Area, plane

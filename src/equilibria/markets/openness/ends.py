@@ -34,10 +34,11 @@ def ends(family: Family, asked: Statement) -> tuple[End, End]:
     """Solve both ends: a share of zero, and the share that the model has as the system."""
     found = []
     for share in (Fraction(0), family.values()["system_share"]):
+        pool: Fraction | None = None
         try:
-            brackets = thresholds(family, "pool", asked, model_share=share)
-        except GameError:  # at a share of zero the pool plays no part
-            brackets = ()
-        pool = brackets[0].value if brackets else None
+            if brackets := thresholds(family, "pool", asked, model_share=share):
+                pool = brackets[0].value
+        except GameError:
+            pass  # at a share of zero the pool plays no part
         found.append(End(share, answer(family, family.builder.layer, model_share=share), pool))  # type: ignore[attr-defined]
     return found[0], found[1]

@@ -11,12 +11,14 @@ import numpy as np
 
 from ...decisions.commitment import Timing, timing
 from ...decisions.family import Family
+from ...decisions.mapped import PhaseMap
 from ...decisions.outputs import gain
-from ...decisions.phase_map import PhaseMap, phase_map
+from ...decisions.phase_map import phase_map
 from ...decisions.sensitivity import Tornado, tornado
 from ...decisions.statements import Statement
 from ...decisions.thresholds import thresholds
-from ...decisions.uncertainty import Uncertainty, uncertainty
+from ...decisions.uncertain import Uncertainty
+from ...decisions.uncertainty import uncertainty
 from ...errors import GameError
 from .analysis import Decision, decide
 from .claims import Benchmark, Claim, Motive, claims, motive
@@ -247,7 +249,7 @@ def _holding_today(
 def _swings(family: Family, asked: Statement) -> tuple[Swing, ...]:
     """The pool at which the answer changes, with every other parameter at its ends."""
 
-    def first(**moved: Fraction) -> Fraction | None:
+    def first(**moved: Any) -> Fraction | None:
         try:
             brackets = thresholds(family, "pool", asked, **moved)
         except GameError:

@@ -71,11 +71,11 @@ def test_the_family_s_repeated_game_takes_its_own_discount_factor():
 
 def test_the_page_tells_it():
     found = detente(family())
-    [section] = years(SimpleNamespace(detente=found, family=family()))
+    [section] = years(SimpleNamespace(detente=found, years=None, family=family()))
     text = section_text(section)
     assert "open, enter" in text and "harshest credible" in text and "binding" in text
     assert "not kept up at the discount factor 9/10 a year (assumed)" in text
     data = as_data(decide(family(), briefly=True), found)["repeated"]
     assert data["sustained"] is False
     assert eq.check(data["critical"]["optimal"]["certificate"])
-    assert years(SimpleNamespace(detente=None, family=family())) == ()
+    assert years(SimpleNamespace(detente=None, years=None, family=family())) == ()

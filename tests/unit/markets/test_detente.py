@@ -10,6 +10,7 @@ import pytest
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.detente import detente
+from equilibria.markets.openness.years import years as over_the_years
 from equilibria.report import as_data, section_text
 from equilibria.report.part_years import years
 from support.scenario import family
@@ -70,12 +71,14 @@ def test_the_family_s_repeated_game_takes_its_own_discount_factor():
 
 
 def test_the_page_tells_it():
-    found = detente(family())
-    [section] = years(SimpleNamespace(detente=found, years=None, family=family()))
-    text = section_text(section)
-    assert "open, enter" in text and "harshest credible" in text and "binding" in text
+    decision = decide(family(), briefly=True)
+    worked_out = over_the_years(family(), "open")
+    found = worked_out.detente
+    [section] = years(SimpleNamespace(years=worked_out, decision=decision, family=family()))
+    text = " ".join(section_text(section).split())
+    assert "Meta: open, OpenAI: enter" in text and "harshest credible" in text and "binding" in text
     assert "not kept up at the discount factor 9/10 a year (assumed)" in text
-    data = as_data(decide(family(), briefly=True), found)["repeated"]
+    data = as_data(decision, found)["repeated"]
     assert data["sustained"] is False
     assert eq.check(data["critical"]["optimal"]["certificate"])
-    assert years(SimpleNamespace(detente=None, years=None, family=family())) == ()
+    assert years(SimpleNamespace(years=None, decision=decision, family=family())) == ()

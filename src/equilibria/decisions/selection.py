@@ -101,8 +101,9 @@ def _risk_dominant(
     pure = (x.max(axis=1) == 1) & (y.max(axis=1) == 1)
     fits = (counts == 3) & (np.add.reduceat(pure.astype(np.int64), begin) == 2)
     good = np.zeros(len(x), bool)
-    for row in np.flatnonzero(~pure & fits[game]):
-        inside = np.arange(begin[game[row]], begin[game[row]] + 3)
-        against = x[inside] @ x[row] + y[inside] @ y[row]
-        good[inside] = pure[inside] & (against < 1 - CLOSE)
+    mixed = np.flatnonzero(~pure & fits[game])
+    for k in range(3):
+        row = begin[game[mixed]] + k
+        against = (x[row] * x[mixed]).sum(axis=1) + (y[row] * y[mixed]).sum(axis=1)
+        good[row] = pure[row] & (against < 1 - CLOSE)
     return good

@@ -16,8 +16,9 @@ from pathlib import Path
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.claims import Benchmark
+from equilibria.markets.openness.effort import FULL, QUICK
 from equilibria.markets.openness.hindcast import hindcast, read_moves
-from equilibria.markets.openness.study import FULL, QUICK, study
+from equilibria.markets.openness.study import study
 from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 
 HERE = Path(__file__).parent

@@ -4,7 +4,8 @@ A box is proved where the sign of every comparison that matters is the same over
 balls that hold every payoff over the box say so, or because payoffs are affine in each of the two
 parameters over the box and the signs agree at its corners (a function that is affine in each of two
 variables takes its extremes there). Where dominance leaves more than two actions a player, signs
-of comparisons do not decide, and `supports` excludes or proves every pair of supports instead.
+of comparisons do not decide, and `supports` excludes or proves every pair of supports instead. A
+statement that is a formula over comparisons (`ordinal`) needs only those that decide it there.
 """
 
 from __future__ import annotations
@@ -12,18 +13,39 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..errors import GameError
+from ..games.normal_form import NormalFormGame
 from .balls import Balls
 from .faces import PayoffBatch, batch, boxes, multiaffine
 from .family import Family
+from .ordinal import UNKNOWN, YES, Comparison, Ordinal, Place, Signs
 from .regimes import compare, eliminate, signs_decide
 from .statements import Statement
 from .supports import MOST_PAIRS, Memory, settled
+
+
+#: Lower and upper end of the first parameter, then of the second.
+Box = tuple[Fraction, Fraction, Fraction, Fraction]
+
+
+class Proved(NamedTuple):
+    """What is proved of each of many boxes.
+
+    `sure`: the regime, or the truth, is the same all over it. `hopeless`: cutting it cannot help.
+    `payoffs`: of one game in each box, for those that are sure. `truth`: of an ordinal statement,
+    where sure.
+    """
+
+    sure: np.ndarray
+    hopeless: np.ndarray
+    payoffs: tuple[np.ndarray, ...]
+    truth: np.ndarray | None = None
 
 
 class Proofs:
@@ -41,30 +63,51 @@ class Proofs:
         self.values, self.held = values, held
         self.memory: Memory = defaultdict(list)
 
-    def prove(
-        self, piece: Sequence[tuple[Any, ...]]
-    ) -> tuple[np.ndarray, tuple[np.ndarray, ...], np.ndarray]:
-        """Which boxes are proved, payoffs of one game in each, and where cutting cannot help.
-
-        It cannot where the model refuses every corner.
-        """
+    def prove(self, piece: Sequence[Box]) -> Proved:
+        """What is proved of each box."""
+        corners = self.corners(piece)
+        refused = ~np.logical_or.reduce([corner.is_known for corner in corners])
+        if not self.family.is_exact or any(corner.errors is None for corner in corners):
+            return Proved(np.zeros(len(piece), bool), refused, corners[0].payoffs)
         columns = {
             name: ([box[2 * k] for box in piece], [box[2 * k + 1] for box in piece])
             for k, name in enumerate(self.names)
         }
-        corners = [
-            batch(self.family, {n: columns[n][s] for n, s in zip(self.names, sides, strict=True)},
-                  **self.held)
-            for sides in ((0, 0), (0, 1), (1, 0), (1, 1))
-        ]  # fmt: skip
-        refused = ~np.logical_or.reduce([corner.is_known for corner in corners])
-        if not self.family.is_exact or any(corner.errors is None for corner in corners):
-            return np.zeros(len(piece), bool), corners[0].payoffs, refused
         within = boxes(self.family, columns, **self.held)
         bilinear = multiaffine(self.family, columns, **self.held)
+        bilinear = bilinear & np.logical_and.reduce([corner.is_known for corner in corners])
         with np.errstate(all="ignore"):
+            if isinstance(self.statement, Ordinal):
+                sign = _signs_over(corners, within, bilinear)
+                truth = np.broadcast_to(self.statement.truth(self.like, sign), refused.shape)
+                return Proved(truth != UNKNOWN, refused, corners[0].payoffs, truth == YES)
             sure, payoffs, stuck = self.signs(corners, within, bilinear)
-        return sure, payoffs, refused | stuck
+        return Proved(sure, refused | stuck, payoffs)
+
+    def corners(self, piece: Sequence[Box]) -> list[PayoffBatch]:
+        """The games at the four corners of every box; those of neighbours are worked out once."""
+        places: dict[tuple[Fraction, Fraction], int] = {}
+        at = np.array(
+            [
+                [places.setdefault((box[i], box[2 + j]), len(places)) for box in piece]
+                for i in (0, 1)
+                for j in (0, 1)
+            ]
+        )
+        columns = dict(zip(self.names, map(list, zip(*places, strict=True)), strict=True))
+        found = batch(self.family, columns, **self.held)
+        return [
+            PayoffBatch(
+                tuple(table[rows] for table in found.payoffs),
+                None if found.errors is None else tuple(table[rows] for table in found.errors),
+            )
+            for rows in at
+        ]
+
+    @cached_property
+    def like(self) -> NormalFormGame:
+        """A game of the family, for its names and shape."""
+        return self.family.game_at(self.values)
 
     def signs(
         self, corners: list[PayoffBatch], within: PayoffBatch | None, bilinear: np.ndarray
@@ -73,7 +116,6 @@ class Proofs:
 
         That is where every sign is known and still does not decide the regime.
         """
-        bilinear = bilinear & np.logical_and.reduce([corner.is_known for corner in corners])
         prove = self.regimes if self.statement is None else self.truths
         # Two proofs, never mixed: each has payoffs that it is about, a corner's or the midpoints.
         sure, stuck = prove(corners, bilinear)
@@ -124,13 +166,33 @@ class Proofs:
     def truths(
         self, given: list[PayoffBatch], allowed: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The same for a statement."""
+        """The same for a statement that takes a value: no comparison may change its sign."""
         assert self.statement is not None
         sure = allowed.copy()
-        for i, here, there in self.statement.comparisons(self.family.game_at(self.values)):
+        for i, here, there in self.statement.comparisons(self.like):
             signs = [_sign(g, i, here, there) for g in given]
             sure &= np.logical_and.reduce([sign == signs[0] for sign in signs]) & (signs[0] != 2)
         return sure, np.zeros_like(sure)
+
+
+def _signs_over(
+    corners: list[PayoffBatch], within: PayoffBatch | None, bilinear: np.ndarray
+) -> Signs:
+    """The signs of comparisons over boxes, by whichever proof knows them."""
+    known: dict[Comparison, np.ndarray] = {}
+
+    def sign(i: int, here: Place, there: Place) -> np.ndarray:
+        if (i, here, there) not in known:
+            found = [_sign(corner, i, here, there) for corner in corners]
+            same = bilinear & np.logical_and.reduce([one == found[0] for one in found])
+            signs = np.where(same, found[0], 2)
+            if within is not None:
+                unsure = (signs == 2) & within.is_known
+                signs = np.where(unsure, _sign(within, i, here, there), signs)
+            known[i, here, there] = signs
+        return known[i, here, there]
+
+    return sign
 
 
 def _sign(found: PayoffBatch, i: int, here: tuple[int, ...], there: tuple[int, ...]) -> np.ndarray:

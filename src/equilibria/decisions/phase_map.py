@@ -16,7 +16,7 @@ from .._budget import Budget
 from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..results.status import Status
-from .box_proofs import Proofs
+from .box_proofs import Box, Proofs
 from .cells import Cells, check_family, solve_cells
 from .family import Family
 from .mapped import UNDECIDED, PhaseMap
@@ -79,7 +79,8 @@ def phase_map(
     parameters; without either nothing is proved and the map is one of samples. A regime of two
     players is proved where strict dominance, box-wide, leaves at most two actions a player
     (`regimes`), or where every pair of supports is excluded or proved (`supports`, up to 5 x 5
-    actions; degenerate games stay undecided). For more players map a statement.
+    actions; degenerate games stay undecided). For more players map a statement: it is proved where the
+    comparisons that are known all over the box decide it, whatever the others.
     No region is lost: a region that the proofs do not reach is undecided, never painted over.
 
     Examples
@@ -156,10 +157,10 @@ class _Map:
             for i in range(cells)
             for j in range(cells)
         ]
-        done: list[tuple[Any, ...]] = []
+        done: list[Box] = []
         regime: list[int] = []
         for level in range(depth + 1):
-            failed: list[tuple[Any, ...]] = []
+            failed: list[Box] = []
             while pending:
                 granted = meter.grant(min(len(pending), _PIECE))
                 if not granted:
@@ -180,40 +181,46 @@ class _Map:
         regime += [UNDECIDED] * len(pending)
         return self.result(done + pending, regime, len(done), meter, partial)
 
-    def prove(self, piece: Sequence[tuple[Any, ...]]) -> tuple[list[int], np.ndarray]:
+    def prove(self, piece: Sequence[Box]) -> tuple[list[int], np.ndarray]:
         """The regime of each box, or UNDECIDED; and where cutting it cannot help."""
-        sure, payoffs, hopeless = self.proofs.prove(piece)
-        where = np.flatnonzero(sure)
+        proved = self.proofs.prove(piece)
+        where = np.flatnonzero(proved.sure)
         found = np.full(len(piece), UNDECIDED, np.int32)
-        found[where] = self.label([table[where] for table in payoffs])
-        return found.tolist(), hopeless
+        if proved.truth is not None:
+            found[where] = [self.kind(truth) for truth in proved.truth[where].tolist()]
+        elif len(where):
+            found[where] = self.label([table[where] for table in proved.payoffs])
+        return found.tolist(), proved.hopeless
 
     def label(self, payoffs: list[np.ndarray]) -> list[int]:
         """The regimes of games that are decided, numbered."""
-        if not len(payoffs[0]):
-            return []
         if self.statement is not None:
-            return [self.truth([table[k] for table in payoffs]) for k in range(len(payoffs[0]))]
+            return [self.value([table[k] for table in payoffs]) for k in range(len(payoffs[0]))]
         from ..solvers.batch import nash_batch
 
         answer = nash_batch(*payoffs, budget=Budget(None))
         codes = codes_of([answer.x_support, answer.y_support])
         label, kinds = label_cells(answer.counts, codes)
-        return [self.kinds.setdefault(kinds[k], len(self.kinds)) for k in label.tolist()]
+        return [self.kind(kinds[k]) for k in label.tolist()]
 
-    def truth(self, tables: list[np.ndarray]) -> int:
+    def value(self, tables: list[np.ndarray]) -> int:
+        """What a statement that takes a value says of one game."""
         from ..games.normal_form import NormalFormGame
 
         assert self.statement is not None
         game = NormalFormGame(tables, self.family.players, self.family.actions)
         if not follows_from_order(self.statement, game):
             return UNDECIDED
-        return self.kinds.setdefault(self.statement.holds(game), len(self.kinds))
+        return self.kind(self.statement.holds(game))
+
+    def kind(self, regime: Any) -> int:
+        """The number of a regime, given at its first appearance."""
+        return self.kinds.setdefault(regime, len(self.kinds))
 
     # ---- result
 
     def result(
-        self, every: list[tuple[Any, ...]], found: list[int], reached: int, meter: Any,
+        self, every: list[Box], found: list[int], reached: int, meter: Any,
         partial: bool,
     ) -> PhaseMap:  # fmt: skip
         """The map; undecided boxes are sampled at their centres."""
@@ -263,14 +270,13 @@ class _Map:
         """Regimes at some points."""
         if self.statement is None:
             cells: Cells = solve_cells(self.family, columns, self.held)
-            numbers = [self.kinds.setdefault(kind, len(self.kinds)) for kind in cells.kinds]
+            numbers = [self.kind(kind) for kind in cells.kinds]
             return [numbers[k] if k >= 0 else UNDECIDED for k in cells.regime.tolist()]
         out = []
         for here in zip(*columns.values(), strict=True):
             try:
                 game = self.family.game_at({**self.values, **dict(zip(columns, here, strict=True))})
-                truth = self.statement.holds(game)
-                out.append(self.kinds.setdefault(truth, len(self.kinds)))
+                out.append(self.kind(self.statement.holds(game)))
             except Exception:
                 out.append(UNDECIDED)
         return out
@@ -288,7 +294,7 @@ class _Map:
         return as_regime(kind, self.family.players, self.family.actions)
 
 
-def _quarters(box: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+def _quarters(box: Box) -> list[Box]:
     a, b, c, d = box
     x, y = (a + b) / 2, (c + d) / 2
     return [(a, x, c, y), (a, x, y, d), (x, b, c, y), (x, b, y, d)]

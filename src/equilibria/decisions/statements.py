@@ -1,6 +1,6 @@
 """Statements about a game that are true or false, exactly, and facts that take a value.
 
-Nearly all are ordinal: their truth depends only on how one player's payoffs at pairs of profiles
+Nearly all are `ordinal`: their truth depends only on how one player's payoffs at pairs of profiles
 compare. `Statement.comparisons` lists those pairs, so that a threshold of an affine family is found
 by solving for where each difference vanishes. The number of equilibria and the regime are ordinal
 for games that dominance reduces to 2 x 2 (`regimes`); `follows_from_order` tells.
@@ -10,21 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, product
 from typing import Any, Protocol
 
 import numpy as np
 
-from ..errors import GameError
 from ..games.normal_form import NormalFormGame
+from .ordinal import (
+    BestReply,
+    ChosenWhenFirst,
+    Comparison,
+    Dominant,
+    IsEquilibrium,
+    Place,
+    PlayedInEquilibrium,
+    deviations,
+    need_two,
+    profiles,
+)
 from .regimes import as_regime, decided, label_of_game
-
-Place = tuple[int, ...]
-Comparison = tuple[int, Place, Place]  # player, profile, profile
 
 
 class Statement(Protocol):
-    """A fact about a game."""
+    """A fact about a game; one given by a formula over comparisons is an `ordinal.Ordinal`."""
 
     def holds(self, game: NormalFormGame) -> Any:
         """Whether it is true, exactly; or what it is, for a fact that takes a value."""
@@ -108,9 +115,9 @@ class WhichRegime:
 
     def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
         """Every player's own deviations, everywhere."""
-        for place in _profiles(game):
+        for place in profiles(game):
             for i in range(game.num_players):
-                yield from _deviations(game, i, place)
+                yield from deviations(game, i, place)
 
     def follows_from_order(self, game: NormalFormGame) -> bool:
         """Whether dominance leaves so little that signs decide."""
@@ -137,164 +144,12 @@ class NumberOfEquilibria(WhichRegime):
         return "the number of equilibria"
 
 
-@dataclass(frozen=True, slots=True)
-class BestReply:
-    """See `best_reply`."""
-
-    player: str
-    action: str
-    to: tuple[tuple[str, str], ...] | None
-
-    def holds(self, game: NormalFormGame) -> bool:
-        """Whether it is true, exactly."""
-        i, a = _find(game, self.player, self.action)
-        return any(_is_best(game, i, place) for place in self._places(game) if place[i] == a)
-
-    def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
-        """Own deviations, against the profiles in question."""
-        i, a = _find(game, self.player, self.action)
-        for place in self._places(game):
-            if place[i] == a:
-                yield from _deviations(game, i, place)
-
-    def _places(self, game: NormalFormGame) -> Iterator[Place]:
-        i = game.player_index(self.player)
-        if self.to is None:
-            yield from _profiles(game)
-            return
-        fixed = dict(_find(game, player, action) for player, action in self.to)
-        missing = [p for j, p in enumerate(game.players) if j != i and j not in fixed]
-        if missing:
-            raise GameError(f"best_reply of {self.player}: no action of {', '.join(missing)}.")
-        fixed[i] = game.action_index(i, self.action)
-        yield tuple(fixed[j] for j in range(game.num_players))
-
-    def describe(self) -> str:
-        """The statement in words."""
-        to = "something" if self.to is None else ", ".join(f"{p}: {a}" for p, a in self.to)
-        return f"{self.action} is a best reply of {self.player} to {to}"
-
-
-@dataclass(frozen=True, slots=True)
-class Dominant:
-    """See `dominant`."""
-
-    player: str
-    action: str
-    strictly: bool
-
-    def holds(self, game: NormalFormGame) -> bool:
-        """Whether it is true, exactly."""
-        payoffs = game.ordinal_payoffs(self.player)
-        return all(
-            payoffs[here] > payoffs[there] if self.strictly else payoffs[here] >= payoffs[there]
-            for _, here, there in self.comparisons(game)
-        )
-
-    def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
-        """The action against every other, for every profile of the others."""
-        i, a = _find(game, self.player, self.action)
-        for place in _profiles(game):
-            if place[i] == a:
-                yield from _deviations(game, i, place)
-
-    def describe(self) -> str:
-        """The statement in words."""
-        how = "strictly" if self.strictly else "weakly"
-        return f"{self.action} is {how} dominant for {self.player}"
-
-
-@dataclass(frozen=True, slots=True)
-class IsEquilibrium:
-    """See `is_equilibrium`."""
-
-    profile: tuple[tuple[str, str], ...]
-
-    def _place(self, game: NormalFormGame) -> Place:
-        actions = dict(_find(game, player, action) for player, action in self.profile)
-        missing = [p for i, p in enumerate(game.players) if i not in actions]
-        if missing:
-            raise GameError(f"is_equilibrium: no action of {', '.join(missing)}.")
-        return tuple(actions[i] for i in range(game.num_players))
-
-    def holds(self, game: NormalFormGame) -> bool:
-        """Whether it is true, exactly."""
-        place = self._place(game)
-        return all(_is_best(game, i, place) for i in range(game.num_players))
-
-    def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
-        """Every player's own deviations."""
-        for i in range(game.num_players):
-            yield from _deviations(game, i, self._place(game))
-
-    def describe(self) -> str:
-        """The statement in words."""
-        return f"({', '.join(f'{p}: {a}' for p, a in self.profile)}) is an equilibrium"
-
-
-@dataclass(frozen=True, slots=True)
-class PlayedInEquilibrium:
-    """See `played_in_equilibrium`."""
-
-    player: str
-    action: str
-
-    def holds(self, game: NormalFormGame) -> bool:
-        """Whether it is true, exactly."""
-        i, a = _find(game, self.player, self.action)
-        return any(
-            all(_is_best(game, j, place) for j in range(game.num_players))
-            for place in _profiles(game)
-            if place[i] == a
-        )
-
-    def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
-        """Own deviations of every player wherever the action is played."""
-        i, a = _find(game, self.player, self.action)
-        for place in _profiles(game):
-            if place[i] == a:
-                for j in range(game.num_players):
-                    yield from _deviations(game, j, place)
-
-    def describe(self) -> str:
-        """The statement in words."""
-        return f"{self.action} is played by {self.player} in some pure equilibrium"
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenWhenFirst:
-    """See `chosen_when_first`."""
-
-    player: str
-    action: str
-
-    def holds(self, game: NormalFormGame) -> bool:
-        """Whether it is true, exactly."""
-        i, a = _find(game, self.player, self.action)
-        payoffs = game.ordinal_payoffs(i)
-        worth = {b: payoffs[answer_to(game, i, b)] for b in range(game.shape[i])}
-        return bool(worth[a] == max(worth.values()))
-
-    def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
-        """The follower's deviations, and the leader's payoffs at any two profiles."""
-        i = game.player_index(self.player)
-        for place in _profiles(game):
-            yield from _deviations(game, 1 - i, place)
-        for here, there in combinations(_profiles(game), 2):
-            yield i, here, there
-
-    def describe(self) -> str:
-        """The statement in words."""
-        return f"{self.action} is chosen by {self.player} moving first"
-
-
 def answer_to(game: NormalFormGame, leader: int, action: int) -> Place:
     """The profile that follows when one player of two moves first.
 
     The follower's best reply; among equals the one that is worst for the leader.
     """
-    if game.num_players != 2:
-        raise GameError(f"moving first: {game.num_players} players; only two are supported yet.")
+    need_two(game)
     ours, theirs = game.ordinal_payoffs(leader), game.ordinal_payoffs(1 - leader)
     places = [(action, b) if leader == 0 else (b, action) for b in range(game.shape[1 - leader])]
     best = max(theirs[place] for place in places)
@@ -306,23 +161,3 @@ def _ranks(table: np.ndarray) -> np.ndarray:
     flat = table.ravel().tolist()
     rank = {value: k for k, value in enumerate(sorted(set(flat)))}
     return np.array([float(rank[value]) for value in flat]).reshape(table.shape)
-
-
-def _find(game: NormalFormGame, player: str, action: str) -> tuple[int, int]:
-    i = game.player_index(player)
-    return i, game.action_index(i, action)
-
-
-def _profiles(game: NormalFormGame) -> Iterator[Place]:
-    return product(*map(range, game.shape))
-
-
-def _deviations(game: NormalFormGame, i: int, place: Place) -> Iterator[Comparison]:
-    for a in range(game.shape[i]):
-        if a != place[i]:
-            yield i, place, (*place[:i], a, *place[i + 1 :])
-
-
-def _is_best(game: NormalFormGame, i: int, place: Place) -> bool:
-    payoffs = game.ordinal_payoffs(i)
-    return all(payoffs[place] >= payoffs[other] for _, _, other in _deviations(game, i, place))

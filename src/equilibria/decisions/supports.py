@@ -127,6 +127,8 @@ def _excluded(
     done = np.zeros(len(asked), bool)
     for earlier in known:
         open_ones = np.flatnonzero(asked & ~done)
+        if not len(open_ones):
+            break
         done[open_ones] |= _holds(given, own[0], other, earlier, open_ones)
     asked = asked & ~done
     for _ in range(_TRIES):

@@ -18,7 +18,8 @@ import equilibria as eq
 from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.builder import NestedOpenness
 from equilibria.markets.openness.hindcast import hindcast, read_moves
-from equilibria.markets.openness.study import QUICK, Effort, study
+from equilibria.markets.openness.effort import QUICK, Effort
+from equilibria.markets.openness.study import study
 from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 from support.scenario import FOLDER, family
 
@@ -101,7 +102,7 @@ def test_break_even_values_are_where_the_answer_flips():
 
 
 #: The least that has every section.
-TINY = Effort("quick", 1 << 7, 8, 1 << 6, 1 << 4, 1 << 5, 3, 1, 6, swings=True)
+TINY = Effort("quick", 1 << 7, 8, 1 << 6, 1 << 4, 3, 1, 1 << 9, 6, swings=True)
 
 
 @cache

@@ -29,6 +29,7 @@ from ...solvers.rationalizable import rationalizable
 from .builder import Openness
 from .formulas import break_even_values
 from .market import Outcome
+from .solving import lead
 
 Outcomes = tuple[Outcome, Outcome]
 
@@ -197,9 +198,7 @@ def _margin(
     a = names.index(action)
     found = []
     for e in equilibria:
-        earned = e.profile.action_payoffs(0)
-        value, b = max((v, -k) for k, v in enumerate(earned) if k != a)
-        found.append((earned[a] - value, -b, e.profile.exact[1]))
+        found.append((*lead(e, a), e.profile.exact[1]))
     margin, b, against = min(found)
     terms = table.terms[0]
     reasons = [

@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from ...decisions.family import Family
 from ...errors import GameError
 from ...solvers.nash import nash
-from .builder import LimitOpenness, NestedOpenness, Openness
-from .claims.claim import evenly
+from .builder import LimitOpenness, NestedOpenness
+from .claims import Bench
 from .claims.opener import tables_at
-from .evidence import Evidence, at_today, evidence
+from .evidence import Evidence, part_of
 from .market import SEGMENTS
+from .solving import lead
 
 #: What the map varies: the correlation of tastes within the nest, and the wedge.
 AXES = ("nest_correlation", "wedge_assurance_led")
@@ -47,7 +48,7 @@ class Answer:
 
     opener: tuple[str, ...]
     rival: tuple[str, ...]
-    gain: Fraction  # of opening over the best alternative, against the first equilibrium's reply
+    gain: Fraction  # of opening over the best alternative; the least over all equilibria
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,45 +90,40 @@ class Forms:
         return max(abs(t.returned / t.given - 1) for t in self.targets if t.given)
 
 
-def forms(family: Family, *, n: int, cells: int, seed: int = 1) -> Forms:
-    """Work out both layers.
+def forms(b: Bench, *, cells: int) -> Forms:
+    """Compare both layers.
 
     Parameters
     ----------
-    family : Family
-        Of the open-vs-closed builder.
-    n : int
-        Draws of all parameters, the same for both layers; as those of `claims`.
+    b : Bench
+        Both layers over draws and today; of its draws, those that both were asked are compared.
     cells : int
         Of the map, along each side.
-    seed : int
 
     Raises
     ------
     GameError
-        For another builder.
+        If the bench has one layer only.
     """
-    if not isinstance(family.builder, Openness):
-        raise GameError("forms: the family is not of the open-vs-closed builder.")
-    over = {
-        layer: evidence(family, n, seed, layer=layer, distributions=evenly(family))
-        for layer in ("A", "B")
-    }
+    if len(b.draws) < 2:
+        raise GameError(f"forms: the bench has layer {'AB'['B' in b.draws]} only; give it both.")
+    n = min(len(e.status) for e in b.draws.values())
+    over = {layer: part_of(e, slice(0, n)) for layer, e in b.draws.items()}
     both = over["A"].solved & over["B"].solved
     agreement = {}
     for name, yes in over["A"].claims().items():
         one, other = yes[both], over["B"].claims()[name][both]
         counts = (one & other, one & ~other, ~one & other, ~one & ~other)
         agreement[name] = tuple(int(c.sum()) for c in counts)
-    axes, played = _map(family, cells)
+    axes, played = _map(b.family, cells)
     return Forms(
-        targets=_targets(family),
-        answers={layer: answer(family, layer) for layer in ("A", "B")},
-        today={layer: at_today(family, layer) for layer in ("A", "B")},
+        targets=_targets(b.family),
+        answers={layer: answer(b.family, layer) for layer in b.draws},
+        today=b.today,
         agreement=agreement,  # type: ignore[arg-type]
         draws=n,
         solved=int(both.sum()),
-        seed=seed,
+        seed=b.sweep.seed,
         axes=axes,
         open_played=played,
     )
@@ -178,8 +174,7 @@ def answer(family: Family, layer: str, **values: Any) -> Answer:
         )
         for i in (0, 1)
     ]
-    earned = found[0].profile.action_payoffs(0)
-    return Answer(played[0], played[1], earned[0] - max(earned[1:]))
+    return Answer(played[0], played[1], min(lead(e, 0)[0] for e in found))
 
 
 def _map(family: Family, cells: int) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.int8]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ..._budget import Budget
 from ...errors import BudgetExceeded
 from ...games.normal_form import NormalFormGame
 from ...results.equilibria import Equilibria
+from ...results.equilibrium import Equilibrium
 from ...results.status import Claim
 from ...solvers.nash import nash
 from ...solvers.pure import pure_equilibria
@@ -40,3 +43,10 @@ def every_or_pure(game: NormalFormGame, budget: Budget | None = None) -> Equilib
     except BudgetExceeded:
         return pure_equilibria(game)
     return found if found.claim is Claim.ALL else pure_equilibria(game)
+
+
+def lead(equilibrium: Equilibrium, action: int) -> tuple[Fraction, int]:
+    """What the first player's action earns over the next best one, and which that is."""
+    earned = equilibrium.profile.action_payoffs(0)
+    value, other = max((v, -k) for k, v in enumerate(earned) if k != action)
+    return earned[action] - value, -other

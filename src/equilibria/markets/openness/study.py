@@ -21,8 +21,9 @@ from ...decisions.uncertain import Uncertainty
 from ...decisions.uncertainty import uncertainty
 from ...errors import GameError
 from .analysis import Decision, decide
-from .claims import Benchmark, Claim, Motive, claims, motive
+from .claims import Benchmark, Claim, Motive, bench, motive, propositions
 from .claims.claim import evenly
+from .effort import QUICK, Effort
 from .ends import End, ends
 from .forms import Forms, forms
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS
@@ -33,43 +34,6 @@ MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
     ("model_share", "pool", {"pool": (2, 60)}),
     ("vendors", "wedge_assurance_led", {}),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much a study computes.
-
-    Attributes
-    ----------
-    name : str
-    draws, threshold_draws : int
-        Of the uncertain parameters; of these, how many are also asked for their threshold.
-    claim_draws, claim_draws_b : int
-        Behind the claims' labels: with limit prices, and with nested logit.
-    form_draws : int
-        At which both forms of demand are asked the same.
-    cells, depth : int
-        Of the maps, as in `phase_map`.
-    form_cells : int
-        Of the map over nested logit, which is sampled.
-    swings : bool
-        Whether the threshold itself is moved by every parameter, too.
-    """
-
-    name: str
-    draws: int
-    threshold_draws: int
-    claim_draws: int
-    claim_draws_b: int
-    form_draws: int
-    cells: int
-    depth: int
-    form_cells: int
-    swings: bool
-
-
-QUICK = Effort("quick", 1 << 12, 0, 1 << 10, 1 << 7, 1 << 7, 10, 2, 12, swings=False)
-FULL = Effort("full", 1 << 17, 128, 1 << 17, 1 << 12, 1 << 12, 16, 5, 40, swings=True)
 
 
 class Swing(NamedTuple):
@@ -187,6 +151,8 @@ def study(
     opener, chosen = decision.game.players[0], decision.answer or decision.answers[0]
     asked = decision.statement
     seen = dict(observed or {opener: chosen, decision.game.players[1]: decision.replies[0]})
+    swept = bench(family, effort.claim_draws, seed, other=effort.claim_draws_b)
+    motives = motive(family, seen)
     found = uncertainty(
         family,
         n=effort.draws,
@@ -211,6 +177,7 @@ def study(
                 ranges=_holding_today(family, ranges),
                 cells=effort.cells,
                 depth=effort.depth,
+                budget=effort.map_budget,
                 partial=True,
             )
             for first, second, ranges in MAPS
@@ -220,17 +187,10 @@ def study(
         uncertainty=found,
         drivers=_drivers(found, chosen),
         timing=timing(family),
-        claims=claims(
-            family,
-            n=effort.claim_draws,
-            other=effort.claim_draws_b,
-            seed=seed,
-            benchmarks=benchmarks,
-            observed=seen,
-        ),
+        claims=propositions(swept, motives, benchmarks),
         ends=ends(family, asked),
-        forms=forms(family, n=effort.form_draws, cells=effort.form_cells, seed=seed),
-        motive=motive(family, seen),
+        forms=forms(swept, cells=effort.form_cells),
+        motive=motives,
         years=years(family, chosen),
         startups=_startups(family),
         seed=seed,
@@ -243,7 +203,10 @@ def _holding_today(
 ) -> dict[str, tuple[Any, Any]]:
     """The ranges of a map, widened where today's value lies outside."""
     today = family.values()
-    return {n: (min(low, today[n]), max(high, 2 * today[n])) for n, (low, high) in ranges.items()}
+    return {
+        n: (min(low, today[n]), high if today[n] <= high else 2 * today[n])
+        for n, (low, high) in ranges.items()
+    }
 
 
 def _swings(family: Family, asked: Statement) -> tuple[Swing, ...]:

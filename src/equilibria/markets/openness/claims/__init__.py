@@ -36,6 +36,7 @@ __all__ = [
     "bench",
     "claims",
     "motive",
+    "propositions",
 ]
 
 
@@ -85,6 +86,13 @@ def claims(
     is "depends on the demand form".
     """
     b = bench(family, n, seed, other=other, layers=layers)
+    return propositions(b, motive(family, observed), benchmarks)
+
+
+def propositions(
+    b: Bench, found: Motive, benchmarks: Sequence[Benchmark] = ()
+) -> tuple[Claim, ...]:
+    """As `claims`, on a bench and bounds on the motive that are worked out already."""
     return (
         parity(b, benchmarks),
         commoditise(b),
@@ -95,7 +103,7 @@ def claims(
         frontier(b),
         specialise(b),
         leave(b),
-        motives(b, motive(family, observed)),
+        motives(b, found),
         objectives(b),
         risk(b),
         rumoured(b),

@@ -5,7 +5,7 @@ Everything here is in floats: evidence about regions, not proofs.
 
 from __future__ import annotations
 
-from .data import DrawStatus, Evidence
+from .data import DrawStatus, Evidence, part_of
 from .of_market import MOST_ELO, MOST_WEDGE, first_two
 from .restoring import least_restoring
 from .sweep import at_today, evidence, evidence_and_today
@@ -20,4 +20,5 @@ __all__ = [
     "evidence_and_today",
     "first_two",
     "least_restoring",
+    "part_of",
 ]

@@ -21,7 +21,6 @@ import numpy as np
 
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
-from .balls import Balls
 from .faces import PayoffBatch, batch, boxes, multiaffine
 from .family import Family
 from .ordinal import UNKNOWN, YES, Comparison, Ordinal, Place, Signs
@@ -170,7 +169,7 @@ class Proofs:
         assert self.statement is not None
         sure = allowed.copy()
         for i, here, there in self.statement.comparisons(self.like):
-            signs = [_sign(g, i, here, there) for g in given]
+            signs = [g.signs(i, here, there) for g in given]
             sure &= np.logical_and.reduce([sign == signs[0] for sign in signs]) & (signs[0] != 2)
         return sure, np.zeros_like(sure)
 
@@ -183,26 +182,16 @@ def _signs_over(
 
     def sign(i: int, here: Place, there: Place) -> np.ndarray:
         if (i, here, there) not in known:
-            found = [_sign(corner, i, here, there) for corner in corners]
+            found = [corner.signs(i, here, there) for corner in corners]
             same = bilinear & np.logical_and.reduce([one == found[0] for one in found])
             signs = np.where(same, found[0], 2)
             if within is not None:
                 unsure = (signs == 2) & within.is_known
-                signs = np.where(unsure, _sign(within, i, here, there), signs)
+                signs = np.where(unsure, within.signs(i, here, there), signs)
             known[i, here, there] = signs
         return known[i, here, there]
 
     return sign
-
-
-def _sign(found: PayoffBatch, i: int, here: tuple[int, ...], there: tuple[int, ...]) -> np.ndarray:
-    """Sign of one comparison in many games; 2 where it is not proved."""
-    every: tuple[Any, ...] = (slice(None),)
-    one, other = (
-        Balls(found.payoffs[i][every + place], _errors(found)[i][every + place])
-        for place in (here, there)
-    )
-    return (one - other).signs()
 
 
 def _errors(found: PayoffBatch) -> tuple[np.ndarray, ...]:

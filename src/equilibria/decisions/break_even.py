@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from .._budget import Budget
 from ..errors import GameError
-from .family import Family
-from .search import Bracket, Search
+from ..games.normal_form import NormalFormGame
+from .faces import batch
+from .family import Family, Values
+from .ordinal import UNKNOWN, YES, Ordinal
+from .search import Bracket, Search, grid
 from .statements import Statement, is_ordinal
 from .thresholds import WIDTH, thresholds
 
@@ -104,8 +109,13 @@ def break_even(
     unknown = [name for name in names if name not in values]
     if unknown:
         raise GameError(f"{', '.join(unknown)}: there is no such parameter.")
-    today = statement.holds(family.game_at(values))
-    found = [_of_one(family, statement, name, today, held, budget) for name in names]
+    like = family.game_at(values)
+    today = statement.holds(like)
+    known = _scanned(family, statement, like, _grids(family, statement, names, values), held)
+    found = [
+        _of_one(family, statement, name, today, held, budget, known.get(name, {}))
+        for name in names
+    ]
     return tuple(sorted(found, key=lambda b: (b.distance is None, b.distance or 0, b.parameter)))
 
 
@@ -116,12 +126,13 @@ def _of_one(
     today: Any,
     held: dict[str, Any],
     budget: Budget | None,
+    known: dict[Fraction, bool],
 ) -> BreakEven:
     parameter = family.parameters[name]
     values = family.values(**held)
     value = values[name]
-    low, high = min(parameter.low, value), max(parameter.high, value)
-    closed = is_ordinal(statement) and family.builder.breakpoints(name, values) is not None
+    low, high = _range(family, name, values)
+    closed = _is_closed(family, statement, name, values)
     method = "closed form" if closed else "bisection"
     if low == high:
         brackets: tuple[Bracket, ...] = ()
@@ -131,6 +142,7 @@ def _of_one(
         brackets, closed = found, found.complete
     else:
         search = Search(family, name, statement, values, (budget or Budget()).start())
+        search.known = known
         brackets = tuple(
             bracket
             for bracket in (
@@ -163,7 +175,7 @@ def _nearest(
     if today == end:
         return None
     here = today
-    for there in search.grid(today, end, SIDE)[1:]:
+    for there in grid(today, end, SIDE)[1:]:
         new = search.truth(there)
         if new is None:
             return None  # beyond lie values that make no market
@@ -173,6 +185,52 @@ def _nearest(
             return search.halve(low, high, before, after, width)
         here = there
     return None
+
+
+def _range(family: Family, name: str, values: Values) -> tuple[Fraction, Fraction]:
+    parameter, value = family.parameters[name], values[name]
+    return min(parameter.low, value), max(parameter.high, value)
+
+
+def _is_closed(family: Family, statement: Statement, name: str, values: Values) -> bool:
+    return is_ordinal(statement) and family.builder.breakpoints(name, values) is not None
+
+
+def _grids(
+    family: Family, statement: Statement, names: Iterable[str], values: Values
+) -> dict[str, list[Fraction]]:
+    """The points that the scans will visit at most."""
+    return {
+        name: [p for end in _range(family, name, values) for p in grid(values[name], end, SIDE)[1:]]
+        for name in names
+        if not _is_closed(family, statement, name, values)
+    }
+
+
+def _scanned(
+    family: Family,
+    statement: Statement,
+    like: NormalFormGame,
+    grids: Mapping[str, Sequence[Fraction]],
+    held: Mapping[str, Any],
+) -> dict[str, dict[Fraction, bool]]:
+    """The truths of all scans at once, where payoff balls prove them; the rest is left out."""
+    if not (isinstance(statement, Ordinal) and grids and hasattr(family.builder, "balls")):
+        return {}
+    values = family.values(**held)
+    rows = [(name, point) for name, points in grids.items() for point in points]
+    columns = {name: [p if n == name else values[name] for n, p in rows] for name in grids}
+    found = batch(family, columns, **{n: v for n, v in held.items() if n not in grids})
+    if found.errors is None:
+        return {}
+    truths = np.broadcast_to(statement.truth(like, found.signs), len(rows))
+    known: dict[str, dict[Fraction, bool]] = {name: {} for name in grids}
+    for (name, point), truth, there in zip(
+        rows, truths.tolist(), found.is_known.tolist(), strict=True
+    ):
+        if there and truth != UNKNOWN:
+            known[name][point] = truth == YES
+    return known
 
 
 def _with(reach: BreakEven, bracket: Bracket) -> BreakEven:

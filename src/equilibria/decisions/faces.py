@@ -50,6 +50,17 @@ class PayoffBatch:
         known: np.ndarray = np.logical_and.reduce(flat)
         return known
 
+    def signs(self, player: int, here: tuple[int, ...], there: tuple[int, ...]) -> np.ndarray:
+        """Signs of a player's payoff at one profile less that at another; 2 where not proved."""
+        if self.errors is None:
+            raise GameError("signs: these payoffs come without error bounds.")
+        every: tuple[Any, ...] = (slice(None),)
+        one, other = (
+            Balls(self.payoffs[player][every + place], self.errors[player][every + place])
+            for place in (here, there)
+        )
+        return (one - other).signs()
+
 
 def batch(family: Family, columns: Mapping[str, Any], **held: Any) -> PayoffBatch:
     """Payoffs at many values of some parameters.

@@ -11,7 +11,8 @@ int8 arrays over many games at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -57,6 +58,20 @@ def every(parts: Iterable[Truth]) -> Truth:
 def some(parts: Iterable[Truth]) -> Truth:
     """Whether at least one part is true: the greatest of them."""
     return -every(-part for part in parts)
+
+
+def at_some_best(options: Sequence[tuple[Truth, Truth]]) -> Truth:
+    """Whether something holds at some best option; options are (whether it is best, whether held).
+
+    There always is a best one. So it also settles the matter that the thing holds wherever an
+    option may be best, even if it is not known which one is.
+    """
+    return some(
+        (
+            some(every(option) for option in options),
+            every(some((-best, held)) for best, held in options),
+        )
+    )
 
 
 def signs_of(game: NormalFormGame) -> Signs:
@@ -182,9 +197,25 @@ class PlayedInEquilibrium(Ordinal):
     action: str
 
     def truth(self, game: NormalFormGame, sign: Signs) -> Truth:
-        """Some profile with the action is stable."""
+        """Some profile with the action is stable: along a line of some other player's actions.
+
+        On each line that player has a best reply; the question is whether all others have, too.
+        """
         i, a = find(game, self.player, self.action)
-        return some(_is_stable(game, sign, p) for p in profiles(game) if p[i] == a)
+        best: dict[tuple[int, Place], Truth] = {
+            (j, p): _is_best(game, sign, j, p)
+            for p in profiles(game)
+            if p[i] == a
+            for j in range(game.num_players)
+        }
+        lines: dict[tuple[int, Place], list[tuple[Truth, Truth]]] = defaultdict(list)
+        for j, p in best:
+            if j != i:
+                others = every(best[k, p] for k in range(game.num_players) if k != j)
+                lines[j, p[:j] + p[j + 1 :]].append((best[j, p], others))
+        if game.num_players == 1:
+            return best[i, (a,)]
+        return some(at_some_best(options) for options in lines.values())
 
     def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
         """Own deviations of every player wherever the action is played."""
@@ -223,7 +254,7 @@ class ChosenWhenFirst(Ordinal):
             )
 
         return every(
-            some(every((replied, no_better(there))) for there, replied in answers(b))
+            at_some_best([(replied, no_better(there)) for there, replied in answers(b)])
             for b in range(game.shape[i])
             if b != a
         )

@@ -13,6 +13,7 @@ from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame
 from .family import Family, Values
+from .ordinal import YES, Ordinal, Place
 from .statements import Statement, follows_from_order
 
 #: Points at which an interval is looked at where mixed equilibria may change, and the halvings of a
@@ -71,6 +72,11 @@ class Bracket:
         return f"Bracket({self.parameter} {where}: {self.before} -> {self.after}, {self.method})"
 
 
+def grid(low: Fraction, high: Fraction, steps: int) -> list[Fraction]:
+    """Equally spaced points, both ends included."""
+    return [low + (high - low) * k / steps for k in range(steps + 1)]
+
+
 class Search:
     """One parameter varied, the others held."""
 
@@ -81,6 +87,8 @@ class Search:
         self.values, self.meter = dict(values), meter
         self.held = {key: value for key, value in values.items() if key != name}
         self.found: list[Bracket] = []
+        #: Truths worked out beforehand.
+        self.known: dict[Fraction, bool] = {}
         #: Whether the closed form is proved to find every change.
         self.complete = True
 
@@ -96,6 +104,8 @@ class Search:
 
     def truth(self, value: Fraction) -> Any:
         """The truth at one value; None where these values make no market."""
+        if value in self.known:
+            return self.known[value]
         try:
             game = self.game(value)
         except GameError:
@@ -103,10 +113,6 @@ class Search:
         return self.statement.holds(game)
 
     # ---- bisection
-
-    def grid(self, low: Fraction, high: Fraction, steps: int) -> list[Fraction]:
-        """Equally spaced points, both ends included."""
-        return [low + (high - low) * k / steps for k in range(steps + 1)]
 
     def bisect(self, points: Sequence[Fraction], width: Fraction) -> list[Bracket]:
         """Halve every step of a grid over which the truth changes."""
@@ -180,20 +186,22 @@ class Search:
         ends = [a, *sorted(roots), b]
         for k, (p, q) in enumerate(pairwise(ends)):
             if k:
-                cells.append(Cell.of(p, self.statement.holds(line.at(p))))
+                cells.append(Cell.of(p, line.says(self.statement, p)))
             cells.append(self.interval(line, p, q))
         return cells
 
     def interval(self, line: Line, p: Fraction, q: Fraction) -> Cell:
         """The truth inside an interval in which no difference changes its sign."""
-        middle = line.at((p + q) / 2)
-        if follows_from_order(self.statement, middle):
-            truth = self.statement.holds(middle)
+        middle = (p + q) / 2
+        if isinstance(self.statement, Ordinal) or follows_from_order(
+            self.statement, line.at(middle)
+        ):
+            truth = line.says(self.statement, middle)
             return Cell(None, truth, truth)
         # Mixed equilibria may come and go here; look, but promise nothing.
         self.complete = False
         inner = [p + (q - p) * k / (2 * INSIDE) for k in range(1, 2 * INSIDE, 2)]
-        truths = [self.statement.holds(line.at(x)) for x in inner]
+        truths = [line.says(self.statement, x) for x in inner]
         for (x, before), (y, after) in pairwise(zip(inner, truths, strict=True)):
             if before != after:
                 self.found.append(self.narrow(line, x, y, before, after))
@@ -204,7 +212,7 @@ class Search:
         width = (y - x) / 2**NARROW
         while y - x > width:
             middle = (x + y) / 2
-            truth = self.statement.holds(line.at(middle))
+            truth = line.says(self.statement, middle)
             if truth == before:
                 x = middle
             else:
@@ -233,6 +241,20 @@ class Line(NamedTuple):
     later: Sequence[Any]
     s: Fraction
     t: Fraction
+
+    def says(self, statement: Statement, value: Fraction) -> Any:
+        """What a statement says at one value; one over comparisons does without a game."""
+        if not isinstance(statement, Ordinal):
+            return statement.holds(self.at(value))
+        weight = (value - self.s) / (self.t - self.s)
+
+        def sign(i: int, here: Place, there: Place) -> int:
+            x = self.earlier[i][here] - self.earlier[i][there]
+            y = self.later[i][here] - self.later[i][there]
+            height = x + (y - x) * weight
+            return (height > 0) - (height < 0)
+
+        return bool(statement.truth(self.like, sign) == YES)
 
     def at(self, value: Fraction) -> NormalFormGame:
         """The game at one value."""

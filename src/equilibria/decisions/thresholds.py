@@ -11,7 +11,7 @@ from .._format import number
 from ..errors import GameError
 from .family import Family
 from .parameter import read_value
-from .search import Bracket, Search
+from .search import Bracket, Search, grid
 from .statements import Statement, is_ordinal
 
 #: Bisection: steps of the scan over the range, and width of a bracket as a share of the range.
@@ -131,7 +131,7 @@ def thresholds(
     meter = (budget or Budget()).start()
     search = Search(family, name, statement, values, meter)
     if method == "bisection" or breaks is None:
-        found = search.bisect(search.grid(*ends, scan), (ends[1] - ends[0]) * width)
+        found = search.bisect(grid(*ends, scan), (ends[1] - ends[0]) * width)
         return Thresholds(found, name, *ends, search.held, "bisection", False)
     found = search.solve([p for p in breaks if ends[0] < p < ends[1]], *ends)
     return Thresholds(found, name, *ends, search.held, "closed form", search.complete)

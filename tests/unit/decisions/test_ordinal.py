@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 import equilibria as eq
-from equilibria.decisions.ordinal import NO, UNKNOWN, YES, Ordinal, at_least, every, signs_of, some
+from equilibria.decisions.ordinal import NO, UNKNOWN, YES, Ordinal, at_least, at_some_best, every, signs_of, some
 
 NAMES = ("A", "B")
 ACTIONS = (("x", "y", "z"), ("u", "v"))
@@ -88,6 +88,9 @@ def test_connectives_have_three_values():
     assert some([NO, UNKNOWN]) == UNKNOWN and some([UNKNOWN, YES]) == YES
     assert [int(at_least(s)) for s in (-1, 0, 1, 2)] == [NO, YES, YES, UNKNOWN]
     assert every([np.array([1, 0, -1]), np.int8(0)]).tolist() == [0, 0, -1]
+    unsure = [(UNKNOWN, YES), (UNKNOWN, YES), (NO, NO)]
+    assert at_some_best(unsure) == YES and at_some_best([*unsure, (UNKNOWN, NO)]) == UNKNOWN
+    assert at_some_best([(YES, NO), (NO, YES)]) == NO
 
 
 def test_a_map_needs_only_the_comparisons_that_decide():
@@ -101,6 +104,14 @@ def test_a_map_needs_only_the_comparisons_that_decide():
     asked = eq.played_in_equilibrium("Player 1", "a1")
     whole = eq.phase_map(family, "p", "q", statement=asked, cells=2, depth=0)
     assert whole.proved_share == 1 and whole.regimes == (True,)
+    # Nor does it matter which reply is best where the answer is the same after either.
+    unclear = eq.Family.from_function(
+        lambda p, q: ([[2, 2], [0, 0]], [[p, q], [0, 0]]),
+        list(family.parameters.values()), exact=True, enclose=True,
+    )  # fmt: skip
+    for other in (asked, eq.chosen_when_first("Player 1", "a1")):
+        whole = eq.phase_map(unclear, "p", "q", statement=other, cells=2, depth=0)
+        assert whole.proved_share == 1 and whole.regimes == (True,)
     # Where the order that changes does decide, the boxes on its line stay open.
     open_ones = eq.phase_map(
         family, "p", "q", cells=2, depth=2,

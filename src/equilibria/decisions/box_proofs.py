@@ -28,7 +28,6 @@ from .regimes import compare, eliminate, signs_decide
 from .statements import Statement
 from .supports import MOST_PAIRS, Memory, settled
 
-
 #: Lower and upper end of the first parameter, then of the second.
 Box = tuple[Fraction, Fraction, Fraction, Fraction]
 

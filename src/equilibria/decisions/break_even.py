@@ -113,8 +113,7 @@ def break_even(
     today = statement.holds(like)
     known = _scanned(family, statement, like, _grids(family, statement, names, values), held)
     found = [
-        _of_one(family, statement, name, today, held, budget, known.get(name, {}))
-        for name in names
+        _of_one(family, statement, name, today, held, budget, known.get(name, {})) for name in names
     ]
     return tuple(sorted(found, key=lambda b: (b.distance is None, b.distance or 0, b.parameter)))
 

@@ -241,7 +241,8 @@ class Family:
     @property
     def used(self) -> tuple[str, ...]:
         """Parameters on which this builder's payoffs depend."""
-        return tuple(n for n in self.parameters if self.builder.specifications[n].used)
+        specifications = self.builder.specifications
+        return tuple(name for name in self.parameters if specifications[name].used)
 
     def values(self, **overrides: Any) -> Values:
         """Today's values, with some replaced.

@@ -30,28 +30,31 @@ Truth = Any
 
 NO, UNKNOWN, YES = -1, 0, 1
 
-# Indexed by a sign; -1 is the last.
-_AT_LEAST = np.array([YES, YES, UNKNOWN, NO], np.int8)
-_ABOVE = np.array([NO, YES, UNKNOWN, NO], np.int8)
+# Indexed by a sign; -1 is the last. Tuples for one game, where an array would be slow.
+_AT_LEAST, _ABOVE = (YES, YES, UNKNOWN, NO), (NO, YES, UNKNOWN, NO)
+_AT_LEAST_OF_MANY, _ABOVE_OF_MANY = (np.array(row, np.int8) for row in (_AT_LEAST, _ABOVE))
 
 
 def at_least(sign: Any) -> Truth:
     """Whether a difference is at least 0."""
-    return _AT_LEAST[sign]
+    return _AT_LEAST[sign] if isinstance(sign, int) else _AT_LEAST_OF_MANY[sign]
 
 
 def above(sign: Any) -> Truth:
     """Whether a difference is above 0."""
-    return _ABOVE[sign]
+    return _ABOVE[sign] if isinstance(sign, int) else _ABOVE_OF_MANY[sign]
 
 
 def every(parts: Iterable[Truth]) -> Truth:
     """Whether all parts are true: the least of them."""
-    found: Any = np.int8(YES)
+    found: Truth = YES
     for part in parts:
-        found = np.minimum(found, part)
-        if (found == NO).all():
-            break
+        if isinstance(part, int) and isinstance(found, int):
+            found = min(found, part)
+            if found == NO:
+                break
+        else:
+            found = np.minimum(found, part)
     return found
 
 
@@ -209,10 +212,10 @@ class PlayedInEquilibrium(Ordinal):
             for j in range(game.num_players)
         }
         lines: dict[tuple[int, Place], list[tuple[Truth, Truth]]] = defaultdict(list)
-        for j, p in best:
+        for (j, p), fits in best.items():
             if j != i:
                 others = every(best[k, p] for k in range(game.num_players) if k != j)
-                lines[j, p[:j] + p[j + 1 :]].append((best[j, p], others))
+                lines[j, p[:j] + p[j + 1 :]].append((fits, others))
         if game.num_players == 1:
             return best[i, (a,)]
         return some(at_some_best(options) for options in lines.values())
@@ -249,9 +252,7 @@ class ChosenWhenFirst(Ordinal):
         mine = answers(a)
 
         def no_better(there: Place) -> Truth:
-            return every(
-                some((-replied, at_least(sign(i, here, there)))) for here, replied in mine
-            )
+            return every(some((-replied, at_least(sign(i, here, there)))) for here, replied in mine)
 
         return every(
             at_some_best([(replied, no_better(there)) for there, replied in answers(b)])

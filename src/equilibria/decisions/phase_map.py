@@ -79,8 +79,8 @@ def phase_map(
     parameters; without either nothing is proved and the map is one of samples. A regime of two
     players is proved where strict dominance, box-wide, leaves at most two actions a player
     (`regimes`), or where every pair of supports is excluded or proved (`supports`, up to 5 x 5
-    actions; degenerate games stay undecided). For more players map a statement: it is proved where the
-    comparisons that are known all over the box decide it, whatever the others.
+    actions; degenerate games stay undecided). For more players map a statement: it is proved where
+    the comparisons that are known all over the box decide it, whatever the others.
     No region is lost: a region that the proofs do not reach is undecided, never painted over.
 
     Examples

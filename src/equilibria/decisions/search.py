@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -13,7 +13,7 @@ from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame
 from .family import Family, Values
-from .ordinal import YES, Ordinal, Place
+from .ordinal import YES, Comparison, Ordinal, Place, Signs
 from .statements import Statement, follows_from_order
 
 #: Points at which an interval is looked at where mixed equilibria may change, and the halvings of a
@@ -172,36 +172,32 @@ class Search:
         """The truth between the roots of all differences that matter, and at each of them."""
         s, t = a + (b - a) / 3, a + (b - a) * 2 / 3
         first, second = self.game(s), self.game(t)
-        earlier, later = first.exact_payoffs(), second.exact_payoffs()
-        roots = set()
-        for i, here, there in self.statement.comparisons(first):
-            x = earlier[i][here] - earlier[i][there]
-            y = later[i][here] - later[i][there]
-            if x != y:
-                root = s - x * (t - s) / (y - x)
-                if a < root < b:
-                    roots.add(root)
-        line = Line(first, earlier, later, s, t)
+        line = Line(first, first.exact_payoffs(), second.exact_payoffs(), s, t)
+        met = {line.root(*pair) for pair in self.statement.comparisons(first)}
+        roots = sorted(root for root in met if root is not None and a < root < b)
         cells: list[Cell] = []
-        ends = [a, *sorted(roots), b]
-        for k, (p, q) in enumerate(pairwise(ends)):
+        if isinstance(self.statement, Ordinal):
+            signs_at = _signs_along(line, roots, (a + b) / 2)
+            for position in range(2 * len(roots) + 1):
+                truth = bool(self.statement.truth(first, signs_at(position)) == YES)
+                cells.append(Cell(roots[position // 2] if position % 2 else None, truth, truth))
+            return cells
+        for k, (p, q) in enumerate(pairwise([a, *roots, b])):
             if k:
-                cells.append(Cell.of(p, line.says(self.statement, p)))
+                cells.append(Cell.of(p, self.statement.holds(line.at(p))))
             cells.append(self.interval(line, p, q))
         return cells
 
     def interval(self, line: Line, p: Fraction, q: Fraction) -> Cell:
-        """The truth inside an interval in which no difference changes its sign."""
-        middle = (p + q) / 2
-        if isinstance(self.statement, Ordinal) or follows_from_order(
-            self.statement, line.at(middle)
-        ):
-            truth = line.says(self.statement, middle)
+        """What is stated inside an interval in which no difference changes its sign."""
+        middle = line.at((p + q) / 2)
+        if follows_from_order(self.statement, middle):
+            truth = self.statement.holds(middle)
             return Cell(None, truth, truth)
         # Mixed equilibria may come and go here; look, but promise nothing.
         self.complete = False
         inner = [p + (q - p) * k / (2 * INSIDE) for k in range(1, 2 * INSIDE, 2)]
-        truths = [line.says(self.statement, x) for x in inner]
+        truths = [self.statement.holds(line.at(x)) for x in inner]
         for (x, before), (y, after) in pairwise(zip(inner, truths, strict=True)):
             if before != after:
                 self.found.append(self.narrow(line, x, y, before, after))
@@ -212,7 +208,7 @@ class Search:
         width = (y - x) / 2**NARROW
         while y - x > width:
             middle = (x + y) / 2
-            truth = line.says(self.statement, middle)
+            truth = self.statement.holds(line.at(middle))
             if truth == before:
                 x = middle
             else:
@@ -242,22 +238,49 @@ class Line(NamedTuple):
     s: Fraction
     t: Fraction
 
-    def says(self, statement: Statement, value: Fraction) -> Any:
-        """What a statement says at one value; one over comparisons does without a game."""
-        if not isinstance(statement, Ordinal):
-            return statement.holds(self.at(value))
-        weight = (value - self.s) / (self.t - self.s)
-
-        def sign(i: int, here: Place, there: Place) -> int:
-            x = self.earlier[i][here] - self.earlier[i][there]
-            y = self.later[i][here] - self.later[i][there]
-            height = x + (y - x) * weight
-            return (height > 0) - (height < 0)
-
-        return bool(statement.truth(self.like, sign) == YES)
-
     def at(self, value: Fraction) -> NormalFormGame:
         """The game at one value."""
         weight = (value - self.s) / (self.t - self.s)
         payoffs = [x + (y - x) * weight for x, y in zip(self.earlier, self.later, strict=True)]
         return NormalFormGame.from_exact(payoffs, self.like.players, self.like.actions)
+
+    def gap(self, i: int, here: Place, there: Place) -> tuple[Fraction, Fraction]:
+        """A difference of payoffs: in the earlier game, and how much more it is in the later."""
+        x, y = (table[i][here] - table[i][there] for table in (self.earlier, self.later))
+        return x, y - x
+
+    def root(self, i: int, here: Place, there: Place) -> Fraction | None:
+        """Where a difference vanishes; None where it is the same everywhere."""
+        x, rise = self.gap(i, here, there)
+        return self.s - x * (self.t - self.s) / rise if rise else None
+
+
+def _signs_along(line: Line, roots: Sequence[Fraction], middle: Fraction) -> Callable[[int], Signs]:
+    """The signs of all differences at position 2 k + 1, the k-th root, and between at 2 k.
+
+    A sign follows from which side of its own root a position is on; no payoff is worked out again.
+    """
+    rank = {root: 2 * k + 1 for k, root in enumerate(roots)}
+    known: dict[Comparison, tuple[int, int]] = {}  # position of the root, and the sign above it
+
+    def look(pair: Comparison) -> tuple[int, int]:
+        x, rise = line.gap(*pair)
+        place = rank.get(line.root(*pair)) if rise else None
+        if place is not None:
+            return place, _sign(rise)
+        return -1, _sign(x + rise * (middle - line.s) / (line.t - line.s))
+
+    def at(position: int) -> Signs:
+        def sign(*pair: Any) -> int:
+            if pair not in known:
+                known[pair] = look(pair)
+            place, above = known[pair]
+            return above * _sign(position - place)
+
+        return sign
+
+    return at
+
+
+def _sign(value: Fraction | int) -> int:
+    return int(value > 0) - int(value < 0)

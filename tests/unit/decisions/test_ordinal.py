@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 
 import equilibria as eq
-from equilibria.decisions.ordinal import NO, UNKNOWN, YES, Ordinal, at_least, at_some_best, every, signs_of, some
+from equilibria.decisions.ordinal import (
+    NO,
+    UNKNOWN,
+    YES,
+    Ordinal,
+    at_least,
+    at_some_best,
+    every,
+    signs_of,
+    some,
+)
 
 NAMES = ("A", "B")
 ACTIONS = (("x", "y", "z"), ("u", "v"))

@@ -17,8 +17,8 @@ import pytest
 import equilibria as eq
 from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.builder import NestedOpenness
-from equilibria.markets.openness.hindcast import hindcast, read_moves
 from equilibria.markets.openness.effort import QUICK, Effort
+from equilibria.markets.openness.hindcast import hindcast, read_moves
 from equilibria.markets.openness.study import study
 from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 from support.scenario import FOLDER, family

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from ...decisions.family import Specification
 
@@ -96,6 +97,7 @@ _COMMON: Mapping[str, Specification] = {
 }
 
 
+@cache
 def specifications(
     vendors: tuple[str, ...], startups: str, rivals: tuple[str, ...], layer: str = "A"
 ) -> Mapping[str, Specification]:

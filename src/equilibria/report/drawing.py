@@ -75,13 +75,13 @@ def bars(
     for tick in ticks(low, high):
         parts.append(element("line", x1=x(tick), x2=x(tick), y1=float(top), y2=float(bottom),
                              class_="grid"))  # fmt: skip
-        parts.append(_text(number(tick), x(tick), bottom + 15, "soft", "middle"))
+        parts.append(label(number(tick), x(tick), bottom + 15, "soft", "middle"))
     if line is not None:
         parts.append(element("line", x1=x(line[0]), x2=x(line[0]), y1=float(top),
                              y2=float(bottom), class_="today"))  # fmt: skip
-    for k, (label, held) in enumerate(rows):
+    for k, (name, held) in enumerate(rows):
         y = float(top + _ROW * k)
-        parts.append(_text(label, _LEFT, y + 15))
+        parts.append(label(name, _LEFT, y + 15))
         thick = 14 / max(1, len(held))
         for j, bar in enumerate(held):
             left, right = sorted((x(bar.start), x(bar.end)))
@@ -96,10 +96,10 @@ def bars(
                     y_text = y + 15
                 else:
                     y_text = y + 20 + (j + 0.5) * thick + 4
-                parts.append(_text(bar.text, place, y_text, "soft", anchor))
+                parts.append(label(bar.text, place, y_text, "soft", anchor))
     told = axis if line is None else f"{axis}; dashed: {line[1]}"
-    parts.append(_text(told, _LEFT, bottom + 34, "soft"))
-    return _drawing(parts, bottom + 44)
+    parts.append(label(told, _LEFT, bottom + 34, "soft"))
+    return framed(parts, bottom + 44)
 
 
 def plane(
@@ -121,7 +121,7 @@ def plane(
             top + tall - (point[1] - y0) / (y1 - y0) * tall,
         )
 
-    parts = [*_legend(legend), _text(f"↑ {axes[1]}", 4, top - 10, "soft")]
+    parts = [*_legend(legend), label(f"↑ {axes[1]}", 4, top - 10, "soft")]
     for area in areas:
         steps = []
         for polygon in area.polygons:
@@ -136,19 +136,19 @@ def plane(
         x, _ = at((tick, y0))
         parts.append(element("line", x1=x, x2=x, y1=float(top + tall), y2=float(top + tall + 5),
                              class_="axis"))  # fmt: skip
-        parts.append(_text(number(tick), x, top + tall + 19, "soft", "middle"))
+        parts.append(label(number(tick), x, top + tall + 19, "soft", "middle"))
     for tick in ticks(y0, y1):
         _, y = at((x0, tick))
         parts.append(element("line", x1=float(left - 5), x2=float(left), y1=y, y2=y, class_="axis"))
-        parts.append(_text(number(tick), left - 8, y + 4, "soft", "end"))
+        parts.append(label(number(tick), left - 8, y + 4, "soft", "end"))
     frame = {"x": float(left), "y": float(top), "width": float(wide), "height": float(tall)}
     parts.append(element("rect", **frame, class_="axis none"))
     if today is not None and x0 <= today[0] <= x1 and y0 <= today[1] <= y1:
         x, y = at(today)
         parts.append(element("circle", cx=x, cy=y, r=6.0, class_="dot"))
     told = f"→ {axes[0]}" + ("" if today is None else "; circle: today")
-    parts.append(_text(told, left, top + tall + 38, "soft"))
-    return _drawing(parts, top + tall + 48)
+    parts.append(label(told, left, top + tall + 38, "soft"))
+    return framed(parts, top + tall + 48)
 
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
@@ -176,7 +176,7 @@ def _legend(legend: Sequence[tuple[str, int | None]]) -> list[Markup]:
         kind = "unknown" if colour is None else f"f{colour % 8}"
         parts.append(element("rect", x=4.0, y=y + 1, width=13.0, height=13.0, class_=kind))
         for k, line in enumerate(_folded(name)):
-            parts.append(_text(line, 24, y + 12 + 18 * k))
+            parts.append(label(line, 24, y + 12 + 18 * k))
         y += 18 * len(_folded(name)) + 4
     return parts
 
@@ -187,13 +187,14 @@ def _folded(text: str) -> list[str]:
     return textwrap.wrap(text, 62) or [""]
 
 
-def _text(
+def label(
     text: str, x: float, y: float, class_: str | None = None, anchor: str | None = None
 ) -> Markup:
+    """A line of text."""
     return element("text", text, x=float(x), y=float(y), class_=class_, text_anchor=anchor)
 
 
-def _drawing(parts: Sequence[Markup], height: float) -> Markup:
-    # The element around it carries the alternative text.
+def framed(parts: Sequence[Markup], height: float) -> Markup:
+    """The drawing of its parts; the element around it carries the alternative text."""
     box = f"0 0 {WIDTH} {math.ceil(height)}"
     return element("svg", *parts, viewBox=box, aria_hidden="true", focusable="false")

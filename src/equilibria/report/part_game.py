@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .._format import number
+from ..games.normal_form import NormalFormGame
 from ..markets.openness.claims import Label
 from ..markets.openness.study import Study
-from .document import Block, Cell, Facts, Heading, Items, Paragraph, Section, Table
+from .document import Block, Cell, Facts, Heading, Items, Paragraph, Picture, Section, Table
+from .drawing_games import Square, heat, replies
 from .naming import ACTIONS, REPLIES, naming
 from .part_register import ELSEWHERE
 from .wording import amount, listing, profile
@@ -31,6 +33,7 @@ def payoffs(study: Study) -> Section:
     ]
     unit = d.table.terms[0].unit
     row_names, column_names = d.game.actions
+    blocks += _pictures(d.game, unit)
     for i, table in enumerate(d.game.exact_payoffs()):
         best = table.max(axis=i)
         rows = []
@@ -48,6 +51,56 @@ def payoffs(study: Study) -> Section:
     blocks.append(Heading("Why: the terms"))
     blocks += _terms(study)
     return Section("payoffs", "Payoffs", tuple(blocks))
+
+
+def _pictures(game: NormalFormGame, unit: str) -> list[Block]:
+    """Payoffs as a heat map, and best replies as a graph."""
+    mine, theirs = game.exact_payoffs()
+    (opener, rival), (rows, columns) = game.players, game.actions
+    low, high = mine.min(), mine.max()
+    best = mine == mine.max(axis=0), theirs == theirs.max(axis=1, keepdims=True)
+    cells = [
+        [
+            Square(
+                amount(mine[a, b]), amount(theirs[a, b]), bool(best[0][a, b]), bool(best[1][a, b]),
+                float((mine[a, b] - low) / (high - low)) if high > low else 0.0,
+            )
+            for b in range(len(columns))
+        ]
+        for a in range(len(rows))
+    ]  # fmt: skip
+    stable = [(a, b) for a, b in np.argwhere(best[0] & best[1]).tolist()]
+    where = listing([profile(game.players, [rows[a], columns[b]]) for a, b in stable])
+    top, a, b = max((mine[p], *p) for p in np.ndindex(mine.shape))
+    after = [
+        [(a, b) for a, b in np.argwhere(best[1]).tolist()],
+        [(b, a) for a, b in np.argwhere(best[0]).tolist()],
+    ]
+    told = [
+        f"{rival} answers {rows[a]} with {listing([columns[b] for x, b in after[0] if x == a])}"
+        for a in range(len(rows))
+    ] + [
+        f"{opener} answers {columns[b]} with {listing([rows[a] for x, a in after[1] if x == b])}"
+        for b in range(len(columns))
+    ]
+    equilibrium = f"Equilibria in pure strategies: {where}." if stable else "None is stable."
+    return [
+        Picture(
+            f"Payoffs of {opener} (above) and {rival} (below), {unit}",
+            f"{opener} earns most, {amount(top)} {unit}, at "
+            f"{profile(game.players, [rows[a], columns[b]])}. {equilibrium}",
+            heat(
+                list(zip(rows, cells, strict=True)),
+                columns,
+                f"darker: more for {opener}; underlined: best reply; framed: equilibrium",
+            ),
+        ),
+        Picture(
+            "Who answers what: best replies",
+            f"{'; '.join(told)}. {equilibrium}",
+            replies(((opener, rows), (rival, columns)), (after[0], after[1])),
+        ),
+    ]
 
 
 def _terms(study: Study) -> list[Block]:

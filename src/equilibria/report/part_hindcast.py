@@ -6,6 +6,7 @@ from ..decisions.family import Family
 from ..markets.openness.hindcast import Hindcast
 from .document import Block, Cell, Facts, Items, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
+from .drawing_games import timeline
 from .naming import REPLIES, naming
 from .wording import listing
 
@@ -65,6 +66,18 @@ def hindcast(found: Hindcast, family: Family) -> Section:
                 ],
                 "moves called",
                 limits=(0, count),
+            ),
+        ),
+        Picture(
+            "What came, and when",
+            f"{found.hits} of {count} moves were called by the model: "
+            f"{listing([f'{names[c.move.firm]} {c.move.kind}' for c in found.calls if c.model])}.",
+            timeline(
+                [
+                    (c.move.date, f"{c.move.date} {names[c.move.firm]}: {c.move.kind}", c.model)
+                    for c in found.calls
+                ],
+                ("called by the model", "missed"),
             ),
         ),
         Table(

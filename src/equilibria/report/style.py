@@ -62,6 +62,7 @@ svg .axis{{stroke:var(--soft);stroke-width:1}}svg .grid{{stroke:var(--line);stro
 svg .today{{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3}}
 svg .dot{{fill:var(--paper);stroke:var(--ink);stroke-width:2}}
 svg .unknown{{fill:var(--line)}}svg .none{{fill:none;stroke-width:2}}
+svg .ink{{stroke:var(--ink);stroke-width:2.5}}
 {_FILLS}
 @media (max-width:34rem){{body{{font-size:15px}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
 header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bottom:.55rem}}

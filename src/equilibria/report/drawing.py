@@ -14,7 +14,9 @@ from .markup import Markup, element
 
 #: Units of the drawing across; the page shows it between 0.7 and 1.2 pixels to the unit.
 WIDTH = 480
-_LEFT, _RIGHT, _ROW = 8, 12, 38
+_LEFT, _RIGHT = 8, 12
+#: A row: its label, then bars; one bar is a little thicker than several. Width of a letter.
+_HEAD, _BAR, _THIN, _LETTER = 22, 14, 13, 7.2
 
 Point = tuple[float, float]
 
@@ -54,7 +56,7 @@ def bars(
     axis : str
         What the axis shows, with its unit.
     limits : (low, high), optional
-        Default: what holds every bar.
+        Default: what holds every bar. A bar that reaches beyond is cut off there.
     legend : sequence of (name, colour)
     line : (value, name), optional
         Where to draw a line across all rows.
@@ -63,14 +65,22 @@ def bars(
     low, high = limits or (min([*ends, *([line[0]] if line else [])]), max(ends))
     if high <= low:
         high = low + 1
-    scale = (WIDTH - _LEFT - _RIGHT - (0 if limits else 44)) / (high - low)
-    shift = 0 if limits else 22
+    # Room for the texts at the outer ends of bars.
+    room = [
+        max((_LETTER * len(b.text) + 6 for _, held in rows for b in held if test(b)), default=0)
+        for test in (lambda b: b.end < b.start, lambda b: b.end >= b.start)
+    ]
+    left = _LEFT + room[0]
+    scale = (WIDTH - left - room[1] - _RIGHT) / (high - low)
 
     def x(value: float) -> float:
-        return _LEFT + shift + (min(max(value, low), high) - low) * scale
+        return left + (min(max(value, low), high) - low) * scale
 
+    most = max((len(held) for _, held in rows), default=1)
+    thick = _BAR if most <= 1 else _THIN
+    row = _HEAD + most * thick + 2
     top = _legend_height(legend)
-    bottom = top + _ROW * len(rows) + 6
+    bottom = top + row * len(rows) + 6
     parts = _legend(legend)
     for tick in ticks(low, high):
         parts.append(element("line", x1=x(tick), x2=x(tick), y1=float(top), y2=float(bottom),
@@ -80,23 +90,17 @@ def bars(
         parts.append(element("line", x1=x(line[0]), x2=x(line[0]), y1=float(top),
                              y2=float(bottom), class_="today"))  # fmt: skip
     for k, (name, held) in enumerate(rows):
-        y = float(top + _ROW * k)
+        y = float(top + row * k)
         parts.append(label(name, _LEFT, y + 15))
-        thick = 14 / max(1, len(held))
         for j, bar in enumerate(held):
-            left, right = sorted((x(bar.start), x(bar.end)))
-            parts.append(element("rect", x=left, y=y + 20 + j * thick, width=max(right - left, 1.5),
-                                 height=thick - 1, class_=f"f{bar.colour % 8}"))  # fmt: skip
-            if bar.text:
-                outward = bar.end >= bar.start
-                place = right + 4 if outward else left - 4
-                anchor = "start" if outward else "end"
-                if place > WIDTH - 60 and outward:
-                    place, anchor = WIDTH - 4.0, "end"
-                    y_text = y + 15
-                else:
-                    y_text = y + 20 + (j + 0.5) * thick + 4
-                parts.append(label(bar.text, place, y_text, "soft", anchor))
+            ends = sorted((x(bar.start), x(bar.end)))
+            place = y + _HEAD + j * thick
+            parts.append(element("rect", x=ends[0], y=place, width=max(ends[1] - ends[0], 1.5),
+                                 height=float(thick - 1), class_=f"f{bar.colour % 8}"))  # fmt: skip
+            if bar.text and bar.end >= bar.start:
+                parts.append(label(bar.text, ends[1] + 4, place + thick - 3, "soft"))
+            elif bar.text:
+                parts.append(label(bar.text, ends[0] - 4, place + thick - 3, "soft", "end"))
     told = axis if line is None else f"{axis}; dashed: {line[1]}"
     parts.append(label(told, _LEFT, bottom + 34, "soft"))
     return framed(parts, bottom + 44)

@@ -14,10 +14,14 @@ from .document import (
     Picture,
     Section,
     Table,
+    cell_text,
     right_aligned,
 )
 from .markup import Markup, element, joined
 from .style import STYLE
+
+#: Letters up to which a column of text stays in one line, and above which it is given more room.
+SHORT, LONG = 18, 34
 
 
 def page(document: Document) -> str:
@@ -85,7 +89,7 @@ def _block(block: Block) -> Markup:
 
 def _table(block: Table) -> Markup:
     right = right_aligned(block)
-    classes = ["number" if r else None for r in right]
+    classes = ["number" if r else _width(block, k) for k, r in enumerate(right)]
     head = element(
         "tr",
         *(
@@ -95,7 +99,7 @@ def _table(block: Table) -> Markup:
     )
     rows = []
     for first, *others in block.rows:
-        cells = [element("th", _cell(first), scope="row")]
+        cells = [element("th", _cell(first), scope="row", class_=classes[0])]
         cells += [
             element("td", _cell(cell), class_=c)
             for cell, c in zip(others, classes[1:], strict=True)
@@ -112,6 +116,12 @@ def _table(block: Table) -> Markup:
         "div", drawn, class_="scroll", role="region", aria_label=block.caption, tabindex="0"
     )
     return joined(box, element("p", block.note, class_="note") if block.note else Markup(""))
+
+
+def _width(table: Table, column: int) -> str | None:
+    """How wide a column of text wants to be: in one line if short, not a word a line if long."""
+    longest = max((len(cell_text(row[column])) for row in table.rows), default=0)
+    return "short" if longest <= SHORT else "long" if longest > LONG else None
 
 
 def _cell(cell: str | Cell) -> Markup:

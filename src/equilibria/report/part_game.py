@@ -8,7 +8,7 @@ from .._format import number
 from ..games.normal_form import NormalFormGame
 from ..markets.openness.claims import Label
 from ..markets.openness.study import Study
-from .document import Block, Cell, Facts, Heading, Items, Paragraph, Picture, Section, Table
+from .document import Block, Cell, Facts, Fold, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing_games import Square, heat, replies
 from .naming import ACTIONS, REPLIES, naming
 from .part_register import ELSEWHERE
@@ -16,14 +16,10 @@ from .wording import amount, listing, profile
 
 
 def payoffs(study: Study) -> Section:
-    """Both players' payoffs, best replies marked, and the terms behind them."""
+    """Both players' payoffs, drawn and in tables, and the terms behind them."""
     d = study.decision
     opener, rival = d.game.players[:2]
     blocks: list[Block] = [
-        Paragraph(
-            "A star marks a player's best reply to what the other does; a profile starred in both "
-            "tables is an equilibrium in pure strategies."
-        ),
         Facts(
             (
                 (opener, "; ".join(f"{a}: {ACTIONS.get(a, a)}" for a in d.game.actions[0])),
@@ -34,6 +30,12 @@ def payoffs(study: Study) -> Section:
     unit = d.table.terms[0].unit
     row_names, column_names = d.game.actions
     blocks += _pictures(d.game, unit)
+    tables: list[Block] = [
+        Paragraph(
+            "A star marks a player's best reply to what the other does; a profile starred in both "
+            "tables is an equilibrium in pure strategies."
+        )
+    ]
     for i, table in enumerate(d.game.exact_payoffs()):
         best = table.max(axis=i)
         rows = []
@@ -45,9 +47,10 @@ def payoffs(study: Study) -> Section:
                 cells.append(Cell(text) if starred else text)
             rows.append(tuple(cells))
         head = f"{d.game.players[0]} down, {d.game.players[1]} across"
-        blocks.append(
+        tables.append(
             Table(f"Payoffs of {d.game.players[i]}, {unit}", (head, *column_names), tuple(rows))
         )
+    blocks.append(Fold("The same in two tables", tuple(tables)))
     blocks.append(Heading("Why: the terms"))
     blocks += _terms(study)
     return Section("payoffs", "Payoffs", tuple(blocks))

@@ -13,6 +13,8 @@ from .naming import naming
 from .wording import amount, estimate, figure, largest, listing, money, percent
 
 MOST = 10
+#: A swing this many times as wide as all others together is not drawn to its end.
+DWARFS = 3
 TITLE = "What the choice says of the motive"
 
 
@@ -40,15 +42,18 @@ def tornado(study: Study) -> Section:
             )
         )
     unit = study.decision.table.terms[0].unit
+    limits, cut = _limits(today, [[bar.end for bar in held] for _, held in shown])
     blocks: list[Block] = [
         Picture(
-            f"Largest swings of {t.output}",
+            f"Largest swings of {t.output}"
+            + ("" if cut is None else f"; the first runs on to {amount(cut)}"),
             f"Bars from today's {amount(t.today)} {unit} to the value at the low and at the high "
             "end of each range; largest first: "
             f"{listing([words(b.parameter) for b in t.bars[:MOST]])}.",
             bars(
                 shown,
                 unit,
+                limits=limits,
                 legend=(("at the low end of its range", 0), ("at the high end", 1)),
                 line=(today, f"today, {amount(t.today)}"),
             ),
@@ -80,6 +85,23 @@ def tornado(study: Study) -> Section:
             )
         )
     return Section("tornado", "Which assumptions carry it", tuple(blocks))
+
+
+def _limits(
+    today: float, ends: list[list[float]]
+) -> tuple[tuple[float, float] | None, float | None]:
+    """Where to end the axis: a swing that dwarfs all others is cut off, and how far it goes."""
+
+    def span(rows: list[list[float]]) -> tuple[float, float]:
+        values = [today, *(v for row in rows for v in row)]
+        return min(values), max(values)
+
+    (low, high), (first, last) = span(ends[1:]), span(ends)
+    if not 0 < DWARFS * (high - low) <= last - first:
+        return None, None
+    cut = first if low - first > last - high else last
+    margin = (high - low) / 4  # so that it is seen to run on
+    return (low - margin, high) if cut == first else (low, high + margin), cut
 
 
 def draws(study: Study) -> Section:

@@ -46,8 +46,11 @@ caption{{text-align:left;font-weight:600;padding:0 0 .4rem;white-space:normal}}
 th,td{{padding:.32rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}}
 th:first-child,td:first-child{{padding-left:.2rem}}
 td{{overflow-wrap:normal;word-break:normal}}td:not(.number),tbody th{{min-width:7rem}}
+td.long,tbody th.long{{min-width:15rem}}
+td.short,tbody th.short{{min-width:0;white-space:nowrap}}
 caption{{max-width:calc(100vw - 2rem);overflow-wrap:normal}}
 th{{overflow-wrap:normal;font-weight:600}}tbody th{{font-weight:500}}
+thead th.number{{white-space:normal}}
 thead th{{border-bottom:2px solid var(--soft);vertical-align:bottom}}
 .number{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
 td strong{{background:var(--mark);padding:.05rem .25rem;border-radius:.2rem}}

@@ -32,6 +32,7 @@ from .years import Years, years
 #: The maps: two parameters each, with the part of their ranges that is drawn.
 MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
     ("model_share", "pool", {"pool": (2, 60)}),
+    ("self_commoditising", "efficiency_realised", {}),
     ("vendors", "wedge_assurance_led", {}),
 )
 

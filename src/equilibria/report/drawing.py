@@ -116,7 +116,8 @@ def plane(
     """Draw areas in a plane, with a legend above and a dot for today's values."""
     (x0, x1), (y0, y1) = limits
     legend = [(a.name, a.colour) for a in areas]
-    left, top = 52, _legend_height(legend) + 24
+    upward = _folded(f"↑ {axes[1]}")
+    left, top = 52, _legend_height(legend) + 8 + 16 * len(upward)
     wide, tall = WIDTH - left - _RIGHT, 300
 
     def at(point: Point) -> Point:
@@ -125,7 +126,9 @@ def plane(
             top + tall - (point[1] - y0) / (y1 - y0) * tall,
         )
 
-    parts = [*_legend(legend), label(f"↑ {axes[1]}", 4, top - 10, "soft")]
+    parts = _legend(legend)
+    for k, line in enumerate(reversed(upward)):
+        parts.append(label(line, 4, top - 10 - 16 * k, "soft"))
     for area in areas:
         steps = []
         for polygon in area.polygons:
@@ -188,7 +191,7 @@ def _legend(legend: Sequence[tuple[str, int | None]]) -> list[Markup]:
 def _folded(text: str) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, 62) or [""]
+    return textwrap.wrap(text, 60) or [""]
 
 
 def label(

@@ -69,7 +69,7 @@ svg .ink{{stroke:var(--ink);stroke-width:2.5}}
 {_FILLS}
 @media (max-width:34rem){{body{{font-size:15px}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
 header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bottom:.55rem}}
-.lead{{font-size:1.1rem}}svg{{font-size:13.5px}}}}
+.lead{{font-size:1.1rem}}svg{{font-size:13.5px}}td.long,tbody th.long{{min-width:11rem}}}}
 @media print{{@page{{margin:16mm}}:root{{--ink:#000;--soft:#333;--line:#bbb;--paper:#fff;
 --wash:#fff;--link:#000;--mark:#eee;{_series(LIGHT)}}}body{{font-size:10pt}}
 header,main{{max-width:none;padding:0}}.skip{{display:none}}nav{{break-before:page}}

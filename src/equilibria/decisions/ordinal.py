@@ -97,6 +97,14 @@ class Ordinal:
         """The truth by signs; of the game only the names and the shape are used."""
         raise NotImplementedError
 
+    def comparisons(self, game: NormalFormGame) -> Iterator[Comparison]:
+        """Pairs of one player's payoffs on whose order the truth depends; possibly too many."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """The statement in words."""
+        raise NotImplementedError
+
     def holds(self, game: NormalFormGame) -> bool:
         """Whether it is true, exactly."""
         return bool(self.truth(game, signs_of(game)) == YES)

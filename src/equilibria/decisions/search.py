@@ -265,9 +265,9 @@ def _signs_along(line: Line, roots: Sequence[Fraction], middle: Fraction) -> Cal
 
     def look(pair: Comparison) -> tuple[int, int]:
         x, rise = line.gap(*pair)
-        place = rank.get(line.root(*pair)) if rise else None
-        if place is not None:
-            return place, _sign(rise)
+        root = line.root(*pair)
+        if root is not None and root in rank:
+            return rank[root], _sign(rise)
         return -1, _sign(x + rise * (middle - line.s) / (line.t - line.s))
 
     def at(position: int) -> Signs:

@@ -10,8 +10,9 @@ from typing import Any
 from .._format import number
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
+from .ordinal import Comparison
 from .parameter import read_value
-from .statements import Comparison, Statement
+from .statements import Statement
 
 #: Widths of the bracket of the critical discount factor, tried in turn until it decides.
 _WIDTHS = (Fraction(1, 10**3), Fraction(1, 10**6), Fraction(1, 10**9))

@@ -66,10 +66,10 @@ def bars(
     if high <= low:
         high = low + 1
     # Room for the texts at the outer ends of bars.
-    room = [
-        max((_LETTER * len(b.text) + 6 for _, held in rows for b in held if test(b)), default=0)
-        for test in (lambda b: b.end < b.start, lambda b: b.end >= b.start)
-    ]
+    room = [0.0, 0.0]
+    for bar in (bar for _, held in rows for bar in held if bar.text):
+        side = 0 if bar.end < bar.start else 1
+        room[side] = max(room[side], _LETTER * len(bar.text) + 6)
     left = _LEFT + room[0]
     scale = (WIDTH - left - room[1] - _RIGHT) / (high - low)
 

@@ -10,9 +10,9 @@ from ...checker.check import check
 from ...checker.verdict import Verdict
 from ...decisions.break_even import BreakEven, break_even
 from ...decisions.family import Family, Table, Values
+from ...decisions.ordinal import Place
 from ...decisions.search import Bracket
 from ...decisions.statements import (
-    Place,
     Statement,
     answer_to,
     chosen_when_first,

@@ -128,3 +128,18 @@ def test_a_map_needs_only_the_comparisons_that_decide():
         statement=eq.best_reply("Player 2", "a2", {"Player 1": "a2"}),
     )  # fmt: skip
     assert 0.5 < open_ones.proved_share < 1 and set(open_ones.regimes) == {True, False}
+
+
+def test_an_island_inside_a_box_is_not_painted_over():
+    # a1 is worse only in a disc of radius 1/10: at all four corners of the square it is better.
+    island = eq.Family.from_function(
+        lambda p, q: ([[25 * (2 * p - 1) ** 2 + 25 * (2 * q - 1) ** 2 - 1], [0]], [[0], [0]]),
+        [eq.Parameter(n, "1/4", 0, 1, "utils", "assumed") for n in ("p", "q")],
+        exact=True,
+        enclose=True,
+    )
+    asked = eq.best_reply("Player 1", "a1")
+    assert eq.phase_map(island, "p", "q", statement=asked, cells=1, depth=0).proved_share == 0
+    found = eq.phase_map(island, "p", "q", statement=asked, cells=1, depth=4)
+    shares = {r: float(found.share(k)) for k, r in enumerate(found.regimes)}
+    assert 0 < shares[False] < np.pi / 100 < 1 - shares[True]

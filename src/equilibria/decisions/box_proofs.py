@@ -23,7 +23,8 @@ from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from .faces import PayoffBatch, batch, boxes, multiaffine
 from .family import Family
-from .ordinal import UNKNOWN, YES, Comparison, Ordinal, Place, Signs
+from .kleene import UNKNOWN, YES
+from .ordinal import Comparison, Ordinal, Place, Signs
 from .regimes import compare, eliminate, signs_decide
 from .statements import Statement
 from .supports import MOST_PAIRS, Memory, settled

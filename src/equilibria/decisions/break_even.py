@@ -14,7 +14,8 @@ from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from .faces import batch
 from .family import Family, Values
-from .ordinal import UNKNOWN, YES, Ordinal
+from .kleene import UNKNOWN, YES
+from .ordinal import Ordinal
 from .search import Bracket, Search, grid
 from .statements import Statement, is_ordinal
 from .thresholds import WIDTH, thresholds

@@ -5,76 +5,25 @@ the signs of one game it is true or false; on signs that may be unknown, over a 
 it has Kleene's third value where the known ones leave it open. What is known never changes when
 more becomes known, so a truth over a box is one for every game in it.
 
-Signs are -1, 0 or 1, and 2 where unknown; truths are `NO`, `UNKNOWN` or `YES`. Both are numbers, or
-int8 arrays over many games at once.
+Signs and truths (`kleene`) are numbers, or int8 arrays over many games at once.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
-import numpy as np
-
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
+from .kleene import YES, Truth, above, at_least, at_some_best, every, some
 
 Place = tuple[int, ...]
 Comparison = tuple[int, Place, Place]  # player, profile, profile
 #: The sign of a player's payoff at one profile less that at another.
 Signs = Callable[[int, Place, Place], Any]
-Truth = Any
-
-NO, UNKNOWN, YES = -1, 0, 1
-
-# Indexed by a sign; -1 is the last. Tuples for one game, where an array would be slow.
-_AT_LEAST, _ABOVE = (YES, YES, UNKNOWN, NO), (NO, YES, UNKNOWN, NO)
-_AT_LEAST_OF_MANY, _ABOVE_OF_MANY = (np.array(row, np.int8) for row in (_AT_LEAST, _ABOVE))
-
-
-def at_least(sign: Any) -> Truth:
-    """Whether a difference is at least 0."""
-    return _AT_LEAST[sign] if isinstance(sign, int) else _AT_LEAST_OF_MANY[sign]
-
-
-def above(sign: Any) -> Truth:
-    """Whether a difference is above 0."""
-    return _ABOVE[sign] if isinstance(sign, int) else _ABOVE_OF_MANY[sign]
-
-
-def every(parts: Iterable[Truth]) -> Truth:
-    """Whether all parts are true: the least of them."""
-    found: Truth = YES
-    for part in parts:
-        if isinstance(part, int) and isinstance(found, int):
-            found = min(found, part)
-            if found == NO:
-                break
-        else:
-            found = np.minimum(found, part)
-    return found
-
-
-def some(parts: Iterable[Truth]) -> Truth:
-    """Whether at least one part is true: the greatest of them."""
-    return -every(-part for part in parts)
-
-
-def at_some_best(options: Sequence[tuple[Truth, Truth]]) -> Truth:
-    """Whether something holds at some best option; options are (whether it is best, whether held).
-
-    There always is a best one. So it also settles the matter that the thing holds wherever an
-    option may be best, even if it is not known which one is.
-    """
-    return some(
-        (
-            some(every(option) for option in options),
-            every(some((-best, held)) for best, held in options),
-        )
-    )
 
 
 def signs_of(game: NormalFormGame) -> Signs:

@@ -13,7 +13,8 @@ from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame
 from .family import Family, Values
-from .ordinal import YES, Comparison, Ordinal, Place, Signs
+from .kleene import YES
+from .ordinal import Comparison, Ordinal, Place, Signs
 from .statements import Statement, follows_from_order
 
 #: Points at which an interval is looked at where mixed equilibria may change, and the halvings of a

@@ -16,8 +16,9 @@ from .part_forms import forms
 from .part_game import equilibria, known, payoffs, timing
 from .part_hindcast import hindcast
 from .part_market import prices, startups
+from .part_motive import motive
 from .part_register import register, variants
-from .part_risk import draws, motive, tornado
+from .part_risk import draws, tornado
 from .part_summary import summary
 from .part_thresholds import maps, thresholds
 from .part_years import waiting, years

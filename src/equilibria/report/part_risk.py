@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ..decisions.identified import IdentifiedSet
 from ..markets.openness.claims.claim import WIDE
 from ..markets.openness.study import Study
-from .document import Block, Cell, Facts, Fold, Heading, Paragraph, Picture, Section, Table
-from .drawing import Area, Bar, bars, plane
+from .document import Block, Cell, Facts, Heading, Paragraph, Picture, Section, Table
+from .drawing import Bar, bars
 from .naming import naming
 from .wording import amount, estimate, figure, largest, listing, money, percent
 
 MOST = 10
 #: A swing this many times as wide as all others together is not drawn to its end.
 DWARFS = 3
-TITLE = "What the choice says of the motive"
 
 
 def tornado(study: Study) -> Section:
@@ -205,105 +201,3 @@ def draws(study: Study) -> Section:
 def _worth(found: object) -> str:
     value = getattr(found, "value", None)
     return "-" if value is None else f"{money(value)} ± {getattr(found, 'error', 0):.2f}"
-
-
-def motive(study: Study) -> Section:
-    """What the observed choice would say about why it was made."""
-    m, words = study.motive.joint, naming(study.family)
-    opener = study.decision.game.players[0]
-    chosen = ", ".join(f"{p}: {a}" for p, a in m.profile.items())
-    blocks: list[Block] = [
-        Paragraph(
-            f"If ({chosen}) is what was played, which motives explain {opener}'s choice? Motives "
-            "enter its payoff side by side; all else is at today's values. A move bounds motives "
-            "together; it does not single one out."
-        )
-    ]
-    if m.bounds is None:
-        blocks.append(Paragraph("No values in the ranges explain it.", "note"))
-        return Section("motive", TITLE, tuple(blocks))
-    rows = tuple(
-        (
-            words(n),
-            study.family.parameters[n].unit,
-            f"{figure(m.ranges[n][0])} to {figure(m.ranges[n][1])}",
-            f"{figure(low)} to {figure(high)}",
-            "the choice says nothing" if (low, high) == m.ranges[n] else "narrowed",
-        )
-        for n, (low, high) in m.bounds.items()
-    )
-    wish = "Neither" if study.motive.without else "At least one of"
-    blocks += [
-        Table(
-            "The identified set: each motive's bounds over it (exact linear programs)",
-            ("motive", "unit", "range asked", "consistent values", "verdict"),
-            rows,
-            note=f"{wish} a wish to hurt rivals {'nor' if study.motive.without else 'or'} a "
-            "principle is needed to explain the choice.",
-        ),
-        *_seen(study),
-        Table(
-            "Weight on hurting rivals and principle, at other shares of the model layer",
-            ("model layer's share", *(words(n) for n in study.motive.by_share[0][1].parameters)),
-            tuple(_slice(share, found) for share, found in study.motive.by_share),
-            note="None: nothing in the ranges explains the choice at that share.",
-        ),
-        Fold(
-            "The inequalities behind it",
-            (
-                Table(
-                    "Choosing otherwise must not pay, USD bn a year",
-                    ("instead", "constant", *(words(n) for n in m.parameters)),
-                    tuple(
-                        (
-                            f"{q.player}: {q.instead}",
-                            figure(q.constant),
-                            *(figure(q.slopes[n]) for n in m.parameters),
-                        )
-                        for q in m.inequalities
-                    ),
-                    note="Constant plus the sum of slope times motive is at least zero.",
-                ),
-            ),
-        ),
-    ]
-    return Section("motive", TITLE, tuple(blocks))
-
-
-def _slice(share: Fraction, found: IdentifiedSet) -> tuple[str, ...]:
-    if found.bounds is None:
-        return (figure(share), *("none" for _ in found.parameters))
-    ends = (found.bounds[n] for n in found.parameters)
-    return (figure(share), *(f"{figure(low)} to {figure(high)}" for low, high in ends))
-
-
-def _seen(study: Study) -> list[Picture]:
-    """The set as seen in two motives, where that is an area smaller than the ranges."""
-    m, words = study.motive.joint, naming(study.family)
-    drawn = []
-    for pair, corners in study.motive.pictures.items():
-        (x0, x1), (y0, y1) = (
-            (float(low), float(high)) for low, high in (m.ranges[n] for n in pair)
-        )
-        polygon = tuple((float(x), float(y)) for x, y in corners)
-        turns = zip(polygon, polygon[1:] + polygon[:1], strict=True)
-        size = abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in turns)) / 2
-        part = size / ((x1 - x0) * (y1 - y0))
-        if 0 < part < 0.999:
-            axes = [f"{words(n)}, {study.family.parameters[n].unit}" for n in pair]
-            now = [float(study.family.parameters[n].default) for n in pair]
-            told = f"{percent(part)} of the area explains the choice"
-            drawn.append(
-                Picture(
-                    f"The identified set in two motives: {words(pair[0])}, {words(pair[1])}",
-                    f"{told}. {axes[0]} from {figure(x0)} to {figure(x1)}; {axes[1]} from "
-                    f"{figure(y0)} to {figure(y1)}.",
-                    plane(
-                        [Area(told, 0, (polygon,))],
-                        (axes[0], axes[1]),
-                        ((x0, x1), (y0, y1)),
-                        today=(now[0], now[1]),
-                    ),
-                )
-            )
-    return drawn

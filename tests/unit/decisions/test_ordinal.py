@@ -10,17 +10,8 @@ import pytest
 from hypothesis import given
 
 import equilibria as eq
-from equilibria.decisions.ordinal import (
-    NO,
-    UNKNOWN,
-    YES,
-    Ordinal,
-    at_least,
-    at_some_best,
-    every,
-    signs_of,
-    some,
-)
+from equilibria.decisions.kleene import NO, UNKNOWN, YES, at_least, at_some_best, every, some
+from equilibria.decisions.ordinal import Ordinal, signs_of
 
 NAMES = ("A", "B")
 ACTIONS = (("x", "y", "z"), ("u", "v"))

@@ -13,7 +13,7 @@ from equilibria.report.document_text import document_text
 from equilibria.report.naming import PARAMETERS, naming
 from equilibria.report.part_claims import claims as claims_section
 from equilibria.report.part_hindcast import hindcast as hindcast_section
-from equilibria.report.part_risk import motive as motive_section
+from equilibria.report.part_motive import motive as motive_section
 from support.scenario import FOLDER, family
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import pickle
 from dataclasses import dataclass
 from fractions import Fraction
@@ -275,3 +276,21 @@ def test_sustained_profiles_are_refused_where_they_make_no_sense():
         eq.thresholds(s, "p", grim, method="closed form")
     with pytest.raises(eq.GameError, match="no box can be proved"):
         eq.phase_map(s, "p", "q", statement=grim)
+
+
+def test_a_scan_that_reads_payoff_balls_says_what_exact_games_say(monkeypatch):
+    family = eq.Family.from_function(
+        lambda p, q: ([[p * p - 2 * q], [0]], [[0], [0]]),
+        [eq.Parameter(n, 1, 0, 4, "utils", "assumed") for n in ("p", "q")],
+        exact=True,
+        enclose=True,
+    )
+    asked = eq.best_reply("Player 1", "a1")
+    found = eq.break_even(family, asked)
+    assert {b.parameter: round(float(b.value), 4) for b in found} == {"p": 1.4142, "q": 0.5}
+    for b in found:
+        for end, said in ((b.bracket.lower, b.bracket.before), (b.bracket.upper, b.bracket.after)):
+            assert asked.holds(family.game(**{b.parameter: end})) is said
+    scan = importlib.import_module("equilibria.decisions.break_even")
+    monkeypatch.setattr(scan, "_scanned", lambda *_: {})
+    assert eq.break_even(family, asked) == found

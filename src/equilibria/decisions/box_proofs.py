@@ -79,7 +79,9 @@ class Proofs:
             if isinstance(self.statement, Ordinal):
                 sign = _signs_over(corners, within, bilinear)
                 truth = np.broadcast_to(self.statement.truth(self.like, sign), refused.shape)
-                return Proved(truth != UNKNOWN, refused, corners[0].payoffs, truth == YES)
+                # A statement that needs no comparison still needs a game all over the box.
+                there = bilinear if within is None else bilinear | within.is_known
+                return Proved(there & (truth != UNKNOWN), refused, corners[0].payoffs, truth == YES)
             sure, payoffs, stuck = self.signs(corners, within, bilinear)
         return Proved(sure, refused | stuck, payoffs)
 

@@ -134,3 +134,19 @@ def test_an_island_inside_a_box_is_not_painted_over():
     found = eq.phase_map(island, "p", "q", statement=asked, cells=1, depth=4)
     shares = {r: float(found.share(k)) for k, r in enumerate(found.regimes)}
     assert 0 < shares[False] < np.pi / 100 < 1 - shares[True]
+
+
+def test_where_there_is_no_game_nothing_is_proved():
+    # With one action each, every statement is true of every game; on p = q there is none.
+    family = eq.Family.from_function(
+        lambda p, q: ([[1 / (p - q)]], [[1]]),
+        [eq.Parameter("p", 1, 0, 1, "utils", "assumed"),
+         eq.Parameter("q", 0, 0, 1, "utils", "assumed")],
+        exact=True,
+        enclose=True,
+    )  # fmt: skip
+    found = eq.phase_map(
+        family, "p", "q", statement=eq.best_reply("Player 1", "a1"), cells=4, depth=2
+    )
+    assert found.at("1/2", "1/2") is None and found.at(1, 0) is True
+    assert 0.5 < found.proved_share < 1

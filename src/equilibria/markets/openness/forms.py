@@ -106,7 +106,7 @@ def forms(b: Bench, *, cells: int) -> Forms:
         If the bench has one layer only.
     """
     if len(b.draws) < 2:
-        raise GameError(f"forms: the bench has layer {'AB'['B' in b.draws]} only; give it both.")
+        raise GameError(f"forms: the bench has layer {', '.join(b.draws)} only; give it both.")
     n = min(len(e.status) for e in b.draws.values())
     over = {layer: part_of(e, slice(0, n)) for layer, e in b.draws.items()}
     both = over["A"].solved & over["B"].solved

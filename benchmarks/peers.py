@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+import clock
 
 #: Seconds for a peer to be imported and to solve its first game (it may compile).
 START = 120.0
@@ -141,7 +142,7 @@ def _lrsnash(limit: float) -> Solve:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "game"
             path.write_text(f"{m} {n}\n\n" + "\n\n".join(tables) + "\n", encoding="ascii")
-            start = time.perf_counter()
+            start = clock.now()
             done = subprocess.run(
                 [place, str(path)],
                 capture_output=True,
@@ -150,7 +151,7 @@ def _lrsnash(limit: float) -> Solve:
                 timeout=limit,  # killing this process would leave the program running
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
-            seconds = time.perf_counter() - start
+            seconds = clock.now() - start
         return seconds, _read_lrsnash(done.stdout)
 
     return solve
@@ -240,19 +241,19 @@ def _serve(name: str, limit: float, pipe: Any) -> None:
     pipe.send("")
     while True:
         A, B = pipe.recv()
-        start = time.perf_counter()
+        start = clock.now()
         try:
             found = solve(A, B)
-            seconds = time.perf_counter() - start
+            seconds = clock.now() - start
             if seconds < SHORT:  # once more, for the pipe has cooled the caches
-                start = time.perf_counter()
+                start = clock.now()
                 found = solve(A, B)
-                seconds = time.perf_counter() - start
+                seconds = clock.now() - start
             seconds, found = found if isinstance(found, tuple) else (seconds, found)
             pipe.send(Answer(seconds, found))
         except Exception as error:
             trouble = f"{type(error).__name__}: {error}"
-            pipe.send(Answer(time.perf_counter() - start, None, trouble))
+            pipe.send(Answer(clock.now() - start, None, trouble))
 
 
 class Peer:

@@ -1,6 +1,7 @@
-"""Print the benchmark tables: ``python benchmarks/run.py [startup] [pure] [nash] ...``.
+"""Print the benchmark tables: ``python benchmarks/run.py [--watch] [startup] [pure] [nash] ...``.
 
-The long ones take minutes and are printed only when named.
+The long ones take minutes and are printed only when named. With ``--watch`` as the first word,
+times leave out what a busy host takes from the whole machine (`clock`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before numpy is loaded: every solver on one thread
 
+import clock  # noqa: E402
 from peers import versions  # noqa: E402
 from tables import (  # noqa: E402
     all_equilibria,
@@ -59,6 +61,9 @@ LONG = {
 
 def main(names: list[str]) -> int:
     """Print the named tables, or all but the long ones."""
+    if names[:1] == ["--watch"]:
+        with clock.watching():
+            return main(names[1:])
     tables = TABLES | LONG
     unknown = [name for name in names if name not in tables]
     if unknown:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from statistics import median
 
+import clock
 import equilibria as eq
 from check import is_proved, same_set
 from peers import PEERS, solve_all
@@ -37,12 +37,12 @@ def main(count: int = 10) -> None:
 def _ours(kind: str, games: list[Tables], with_peers: bool) -> list[list[object]]:
     times, checks, proved, results = [], [], 0, []
     for tables in games:
-        start = time.perf_counter()
+        start = clock.now()
         result = eq.nash(fresh(tables))
-        times.append(time.perf_counter() - start)
-        start = time.perf_counter()
+        times.append(clock.now() - start)
+        start = clock.now()
         proved += is_proved(result, fresh(tables))
-        checks.append(time.perf_counter() - start)
+        checks.append(clock.now() - start)
         results.append(result)
     note = f"certificate and its check {short(median(checks))}"
     rows: list[list[object]] = [

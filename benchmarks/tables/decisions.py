@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+import clock
 import equilibria as eq
 from equilibria.decisions.mapped import UNDECIDED
 from report import show
@@ -51,9 +52,9 @@ def _checked(result: eq.Sweep, sample: int = 20) -> str:
 
 
 def _timed(run: Any) -> tuple[float, float, Any]:
-    start, cpu = time.perf_counter(), time.process_time()
+    start, cpu = clock.now(), time.process_time()
     answer = run()
-    return time.perf_counter() - start, time.process_time() - cpu, answer
+    return clock.now() - start, time.process_time() - cpu, answer
 
 
 def sweeps(cells: int, largest: int) -> None:
@@ -102,9 +103,9 @@ def peers() -> None:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 solve(A[0], B[0])  # whatever it compiles
-                start = time.perf_counter()
+                start = clock.now()
                 found = [len(solve(a, b)) for a, b in zip(A, B, strict=True)]
-                seconds = time.perf_counter() - start
+                seconds = clock.now() - start
         except ImportError:
             rows.append([name, "", "", "not installed"])
             return
@@ -152,7 +153,7 @@ def uncertainty() -> None:
     rng, count, met, valid = np.random.default_rng(2), 500, 0, 0
     names = list(found.draws.columns)
     bounds = [(float(family.parameters[n].low), float(family.parameters[n].high)) for n in names]
-    start = time.perf_counter()
+    start = clock.now()
     for _ in range(count):
         here = {n: rng.uniform(*b) for n, b in zip(names, bounds, strict=True)}
         try:
@@ -161,7 +162,7 @@ def uncertainty() -> None:
             continue
         valid += 1
         met += all(e["Meta"]["api"] > 0 for e in eq.nash(game))
-    seconds = time.perf_counter() - start
+    seconds = clock.now() - start
     share, ours = met / valid, found.action("Meta", "api").every
     error = float(np.hypot(ours.error, np.sqrt(max(share * (1 - share), 1 / valid) / valid)))
     rows.append([f"plain loop, {count} draws", f"{seconds:.2f}", "",
@@ -180,7 +181,7 @@ def planted() -> None:
 
     rows = []
     for name, (family, varied, statement, truths) in PLANTED.items():
-        start = time.perf_counter()
+        start = clock.now()
         closed = family.builder.breakpoints(varied, family.values()) is not None
         found = eq.thresholds(family, varied, statement) if closed else ()
         scanned = eq.thresholds(
@@ -192,7 +193,7 @@ def planted() -> None:
         lost = int((m.regime == UNDECIDED).sum())
         rows.append([name, len(truths), "yes" if right else "NO", "closed form" if closed else "-",
                      f"{float(m.proved_share):.2%}", len(m.regimes), lost,
-                     f"{time.perf_counter() - start:.2f}"])  # fmt: skip
+                     f"{clock.now() - start:.2f}"])  # fmt: skip
     show(
         "Planted truths: thresholds (exact where closed, brackets of 1e-10 of the range) and maps",
         ["family", "thresholds", "right", "method", "area proved", "regimes", "boxes open", "s"],

@@ -9,13 +9,13 @@ its answer, so the number of games on which it finds another number of equilibri
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Iterator
 from statistics import geometric_mean, median
 from typing import Any
 
 import numpy as np
 
+import clock
 import equilibria as eq
 from report import show
 
@@ -54,9 +54,9 @@ def random_games(share: float) -> None:
     for shape, count in _counts(share):
         seconds, cells, found, every, regular, balanced = [], [], [], 0, 0, 0
         for game in games(shape, count):
-            start = time.perf_counter()
+            start = clock.now()
             result = eq.nash(game, budget=eq.Budget(seconds=600))
-            seconds.append(time.perf_counter() - start)
+            seconds.append(clock.now() - start)
             cells.append(result.stats.steps)
             found.append(len(result))
             every += result.claim is eq.Claim.ALL
@@ -89,9 +89,9 @@ def check(share: float) -> None:
         times, proved, used = [], 0, min(count, 5)
         for game in games(shape, used):
             certificate = eq.nash(game, budget=eq.Budget(seconds=600)).certificate()
-            start = time.perf_counter()
+            start = clock.now()
             proved += bool(eq.check(certificate, game, seconds=600))
-            times.append(time.perf_counter() - start)
+            times.append(clock.now() - start)
         rows.append((_name(shape), used, proved, f"{median(times):.2f}", f"{max(times):.2f}"))
     show("the checker", ["shape", "games", "PROVED", "s, median", "most"], rows)
 
@@ -108,13 +108,13 @@ def polynomial(share: float) -> None:
     for shape, count in _counts(share, 2):
         ours, theirs, other, compared = [], [], 0, 0
         for game in games(shape, count):
-            start = time.perf_counter()
+            start = clock.now()
             result = eq.nash(game)
-            ours.append(time.perf_counter() - start)
+            ours.append(clock.now() - start)
             peer = pygambit.read_nfg(io.StringIO(_as_nfg(game)))
-            start = time.perf_counter()
+            start = clock.now()
             found = _enumpoly(pygambit, peer)
-            theirs.append(time.perf_counter() - start)
+            theirs.append(clock.now() - start)
             if result.claim is eq.Claim.ALL and all(e.index is not None for e in result):
                 compared += 1
                 other += len(found) != len(result)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from statistics import median
 
+import clock
 import equilibria as eq
 from check import CLOSE, is_proved, regret
 from peers import Answer, solve_all
@@ -47,11 +47,11 @@ def _ours(kind: str, games: list[Tables], arithmetic: str) -> list[object]:
     eq.nash(fresh(games[0]), method=method)  # compiled
     whole, alone, right = [], [], 0
     for tables in games:
-        start = time.perf_counter()
+        start = clock.now()
         game = fresh(tables)
-        built = time.perf_counter()
+        built = clock.now()
         result = eq.nash(game, find="one", method=method)
-        end = time.perf_counter()
+        end = clock.now()
         whole.append(end - start)
         alone.append(end - built)
         right += regret(game, result[0].exact) == 0 and is_proved(result, fresh(tables))
@@ -102,9 +102,9 @@ def _large(sizes: tuple[int, ...]) -> None:
             ("covariant -0.9, floats", covariant(size, -0.9, 0, as_floats=True)),
         ):
             game = fresh(tables)
-            start = time.perf_counter()
+            start = clock.now()
             result = eq.nash(game, find="one", budget=eq.Budget(seconds=LARGE_LIMIT), partial=True)
-            ours = time.perf_counter() - start
+            ours = clock.now() - start
             [answer] = solve_all(peer, [tables], LARGE_LIMIT)
             theirs = answer.trouble
             if answer.profiles:

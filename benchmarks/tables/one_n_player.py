@@ -8,12 +8,12 @@ its game object is built; the branch's limit need not be the same equilibrium, s
 from __future__ import annotations
 
 import io
-import time
-from statistics import geometric_mean, median
+from statistics import median
 from typing import Any
 
 import numpy as np
 
+import clock
 import equilibria as eq
 from check import is_proved, regret
 from report import show
@@ -44,17 +44,17 @@ def _row(shape: tuple[int, ...], kind: str, count: int, pygambit: Any) -> list[o
     ours, theirs, proved, checked, right, same = [], [], 0, 0, 0, 0
     for seed in range(count):
         game = _game(shape, kind, seed)
-        start = time.perf_counter()
+        start = clock.now()
         result = eq.nash(game, find="one")
-        ours.append(time.perf_counter() - start)
+        ours.append(clock.now() - start)
         proved += result.claim is eq.Claim.AT_LEAST_ONE and len(result) == 1
         checked += is_proved(result, game, seconds=60)
         if pygambit is None:
             continue
         peer = pygambit.read_nfg(io.StringIO(_as_nfg(game)))
-        start = time.perf_counter()
+        start = clock.now()
         found = pygambit.nash.logit_solve(peer).equilibria
-        theirs.append(time.perf_counter() - start)
+        theirs.append(clock.now() - start)
         if found:
             profile = [
                 [float(p) for _, p in strategy] for _, strategy in found[0].mixed_strategies()
@@ -62,7 +62,7 @@ def _row(shape: tuple[int, ...], kind: str, count: int, pygambit: Any) -> list[o
             right += regret(game, profile) <= _CLOSE
             flat = np.concatenate([np.array(s, float) for s in result[0].profile.exact])
             same += bool(np.abs(np.concatenate(profile) - flat).max() < 1e-3)
-    times = geometric_mean([b / a for a, b in zip(ours, theirs, strict=True)]) if theirs else None
+    times = median(theirs) / median(ours) if theirs else None
     return [
         "x".join(map(str, shape)) if len(shape) < 5 else f"{shape[0]}^{len(shape)}",
         kind, count, proved, checked, f"{1e3 * median(ours):.1f}",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import sys
-import time
 from collections import Counter, defaultdict
 from statistics import median
 
 import numpy as np
 
+import clock
 import equilibria as eq
 from report import show
 
@@ -58,12 +58,12 @@ def _ask_peer(A: np.ndarray, B: np.ndarray, discount: float, tolerance: float) -
 
 def _timed(run, runs: int) -> tuple[float, object]:
     """Median time after a first call that warms up (of three calls if slow), and the answer."""
-    start = time.perf_counter()
+    start = clock.now()
     answer, times = run(), []
-    for _ in range(runs if time.perf_counter() - start < _SLOW else 3):
-        start = time.perf_counter()
+    for _ in range(runs if clock.now() - start < _SLOW else 3):
+        start = clock.now()
         answer = run()
-        times.append(time.perf_counter() - start)
+        times.append(clock.now() - start)
     return median(times), answer
 
 
@@ -144,13 +144,13 @@ def many(count: int = 2000) -> None:
     """Print what 2,000 random games have for payoff sets, and how the peer fares on the same."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     fate: Counter[str] = Counter()
-    undecided, worst, start, checked = [], 0.0, time.perf_counter(), 0
+    undecided, worst, start, checked = [], 0.0, clock.now(), 0
     spent = 0.0
     for seed in range(count):
         game, discount = _random_game(seed), DISCOUNTS[seed % len(DISCOUNTS)]
-        before = time.perf_counter()
+        before = clock.now()
         answer = eq.payoff_set(eq.RepeatedGame(game, discount), partial=True)
-        spent += time.perf_counter() - before
+        spent += clock.now() - before
         names = {-1: "empty", 0: "point", 1: "segment", 2: "polygon", None: "open"}
         found[discount][names[answer.dimension]] += 1
         found[discount]["exact"] += answer.exact
@@ -178,7 +178,7 @@ def many(count: int = 2000) -> None:
     show(f"{count} random games, 2x2 to 4x4", ["discount", *kinds], rows)
     print(f"  undecided: {len(undecided)} {undecided}; largest gap {worst:.1e}")
     print(f"  certificates proved: {checked} of {count}; solving took {spent:.0f} s", end="")
-    print(f", all {time.perf_counter() - start:.0f} s")
+    print(f", all {clock.now() - start:.0f} s")
     for key in sorted(fate):
         print(f"  {key}: {fate[key]}")
 

@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from statistics import median
 
+import clock
 from report import show
 
 BUILD = "import equilibria as eq;eq.NormalFormGame.bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])"
@@ -32,7 +32,7 @@ def _time(code: str, words: tuple[str, ...], cold: bool) -> float:
     with tempfile.TemporaryDirectory() as folder:
         if cold:
             environment["PYTHONPYCACHEPREFIX"] = folder
-        start = time.perf_counter()
+        start = clock.now()
         done = subprocess.run(
             [sys.executable, "-c", code],
             capture_output=True,
@@ -40,7 +40,7 @@ def _time(code: str, words: tuple[str, ...], cold: bool) -> float:
             check=True,
             env=environment,
         )
-        seconds = time.perf_counter() - start
+        seconds = clock.now() - start
     missing = [word for word in words if word not in done.stdout]
     if missing:
         raise RuntimeError(f"the process did not print {missing}")

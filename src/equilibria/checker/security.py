@@ -6,10 +6,18 @@ A document of kind "security level" has beside the game
     "player": position,  "value": rational,
     "punishment": [[[action, ...], rational], ...],   what the others play, the player left out
     "strategy": [rational, ...]                       what secures the value
+    "lower": rational,  "cells": [node, ...]          instead, where the value is bracketed
 
 A mixture of the others against which no action earns more than the value, and a mixture of the
 player's own that earns no less against every joint action of theirs, prove it for mixtures that may
 be correlated, and so for a single opponent's. Where all play actions, every profile is looked at.
+
+Independent mixtures of several opponents are bracketed: the punishment must be the product of its
+marginals, which bounds the value from above. From below, the cells of the opponents' mixtures (a
+simplex for each) must end in leaves where some mixture of the player's own earns at least the lower
+end at every tuple of vertices, and so in all of the leaf. A node ["cut", [opponent, a, b]] halves
+the edge between two vertices; the half that keeps a follows with all its parts, then the half that
+keeps b. A node ["held", [integer, ...]] is a leaf with the weights of the player's mixture.
 """
 
 from __future__ import annotations
@@ -36,10 +44,23 @@ def verify_security(data: Mapping[str, Any], clock: Clock) -> str:
     if method == "pure":
         _check_pure(table, i, str(question), value, clock)
     else:
-        others = [k for j, k in enumerate(table.shape) if j != i]
-        if question == "minmax" and method == "mixed" and sum(k > 1 for k in others) > 1:
-            raise Refuted("independent mixtures of several opponents cannot be proved this way")
-        _check_mixed(table, i, value, data, clock)
+        punishment = _punishment(table, i, data)
+        for a in range(table.shape[i]):
+            clock.look()
+            if sum(p * earned(table, i, a, place) for place, p in punishment) > value:
+                raise Refuted(f"punishment: {table.actions[i][a]!r} earns more than the value")
+        if question == "minmax" and method == "mixed":
+            _check_independent(table, i, punishment, clock)
+        if "cells" in data:
+            if question != "minmax" or method != "mixed":
+                raise Refuted("cells are for a minmax against independent mixtures")
+            lower = rational(data.get("lower"), "lower")
+            leaves = _check_cells(table, i, lower, data, clock)
+            return (
+                f"the minmax payoff of {table.players[i]} (mixed) lies between the ends stated "
+                f"({leaves} cells)"
+            )
+        _check_secured(table, i, value, data, clock)
     return f"the {question} payoff of {table.players[i]} ({method}) is as stated"
 
 
@@ -78,9 +99,10 @@ def _check_pure(table: Table, i: int, question: str, value: Fraction, clock: Clo
         raise Refuted(f"value: it is {found!s:.60}")
 
 
-def _check_mixed(
-    table: Table, i: int, value: Fraction, data: Mapping[str, Any], clock: Clock
-) -> None:
+def _punishment(
+    table: Table, i: int, data: Mapping[str, Any]
+) -> list[tuple[tuple[int, ...], Fraction]]:
+    """What the others play: joint actions with probabilities that add to 1."""
     shape = tuple(k for j, k in enumerate(table.shape) if j != i)
     punishment = []
     for entry in entries(data, "punishment"):
@@ -92,17 +114,122 @@ def _check_mixed(
         ):
             raise Refuted("punishment: there is no such joint action")
         punishment.append((place, rational(entry[1], "punishment")))
+    _check_weights("punishment", [p for _, p in punishment])
+    return punishment
+
+
+def _check_weights(name: str, weights: list[Fraction]) -> None:
+    if not weights or min(weights) < 0 or sum(weights) != 1:
+        raise Refuted(f"{name}: the probabilities are negative or do not add to 1")
+
+
+def _check_secured(
+    table: Table, i: int, value: Fraction, data: Mapping[str, Any], clock: Clock
+) -> None:
+    """A mixture of the player's own earns the value against every joint action."""
     strategy = [rational(p, "strategy") for p in entries(data, "strategy")]
     if len(strategy) != table.shape[i]:
         raise Refuted("strategy does not have one probability per action")
-    for name, weights in (("punishment", [p for _, p in punishment]), ("strategy", strategy)):
-        if not weights or min(weights) < 0 or sum(weights) != 1:
-            raise Refuted(f"{name}: the probabilities are negative or do not add to 1")
-    for a in range(table.shape[i]):
-        clock.look()
-        if sum(p * earned(table, i, a, place) for place, p in punishment) > value:
-            raise Refuted(f"punishment: {table.actions[i][a]!r} earns more than the value")
+    _check_weights("strategy", strategy)
     for others in joint_actions(table, i):
         clock.look()
         if sum(p * earned(table, i, a, others) for a, p in enumerate(strategy) if p) < value:
             raise Refuted("strategy: a joint action of the others leaves less than the value")
+
+
+def _check_independent(
+    table: Table, i: int, punishment: list[tuple[tuple[int, ...], Fraction]], clock: Clock
+) -> None:
+    """The joint mixture is the product of its marginals."""
+    shape = [k for j, k in enumerate(table.shape) if j != i]
+    shares = [[Fraction(0)] * k for k in shape]
+    joint: dict[tuple[int, ...], Fraction] = {}
+    for place, p in punishment:
+        joint[place] = joint.get(place, Fraction(0)) + p
+        for share, a in zip(shares, place, strict=True):
+            share[a] += p
+    for place in product(*map(range, shape)):
+        clock.look()
+        expected = Fraction(1)
+        for share, a in zip(shares, place, strict=True):
+            expected *= share[a]
+        if joint.get(place, Fraction(0)) != expected:
+            raise Refuted("punishment: the others' mixtures are not independent")
+
+
+#: A mixture per vertex of an opponent's simplex.
+Simplex = tuple[tuple[Fraction, ...], ...]
+
+
+def _check_cells(
+    table: Table, i: int, lower: Fraction, data: Mapping[str, Any], clock: Clock
+) -> int:
+    """The cells cover all mixtures of the others, and each is proved; return how many."""
+    shape = [k for j, k in enumerate(table.shape) if j != i]
+    own = table.shape[i]
+    payoffs = [
+        [earned(table, i, a, others) for a in range(own)] for others in joint_actions(table, i)
+    ]
+    whole = tuple(
+        tuple(tuple(Fraction(int(a == b)) for b in range(k)) for a in range(k)) for k in shape
+    )
+    waiting, leaves = [whole], 0
+    for node in entries(data, "cells"):
+        clock.look()
+        if not waiting:
+            raise Refuted("cells: there are more than the cuts make")
+        cell = waiting.pop()
+        if len(items(node, "cells")) != 2 or node[0] not in ("cut", "held"):
+            raise Refuted("cells: a node is neither a cut nor a leaf")
+        numbers = [integer(n, "cells") for n in items(node[1], "cells")]
+        if node[0] == "cut":
+            waiting.extend(reversed(_halves(cell, numbers)))
+            continue
+        leaves += 1
+        if len(numbers) != own or min(numbers) < 0 or not sum(numbers):
+            raise Refuted("cells: a leaf does not have one weight per action, none negative")
+        at = [
+            sum((w * v for w, v in zip(numbers, line, strict=True)), Fraction(0))
+            for line in payoffs
+        ]
+        if min(_at_vertices(at, cell, clock)) < lower * sum(numbers):
+            raise Refuted("cells: in a leaf the mixture earns less than the lower end")
+    if waiting:
+        raise Refuted("cells: a part of the mixtures is not covered")
+    return leaves
+
+
+def _halves(cell: tuple[Simplex, ...], numbers: list[int]) -> list[tuple[Simplex, ...]]:
+    """The two halves of a cell whose edge is cut in the middle."""
+    if len(numbers) != 3 or not 0 <= numbers[0] < len(cell):
+        raise Refuted("cells: a cut names no opponent and edge")
+    j, *edge = numbers
+    vertices = cell[j]
+    if edge[0] == edge[1] or not all(0 <= a < len(vertices) for a in edge):
+        raise Refuted("cells: a cut names no opponent and edge")
+    first, second = (vertices[a] for a in edge)
+    middle = tuple((p + q) / 2 for p, q in zip(first, second, strict=True))
+    return [
+        (
+            *cell[:j],
+            tuple(middle if k == gone else v for k, v in enumerate(vertices)),
+            *cell[j + 1 :],
+        )
+        for gone in (edge[1], edge[0])
+    ]
+
+
+def _at_vertices(
+    payoffs: list[Fraction], cell: tuple[Simplex, ...], clock: Clock
+) -> list[Fraction]:
+    """What joint mixtures earn at the tuples of vertices, from what joint actions earn."""
+    for simplex in cell:  # the first opponent's place goes, its vertices come last
+        clock.look()
+        count = len(simplex)
+        step = len(payoffs) // count
+        payoffs = [
+            sum((p * payoffs[a * step + rest] for a, p in enumerate(v) if p), Fraction(0))
+            for rest in range(step)
+            for v in simplex
+        ]
+    return payoffs

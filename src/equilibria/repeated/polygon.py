@@ -72,7 +72,17 @@ def clip(corners: Sequence[Point], plane: HalfPlane) -> list[Point]:
             )
         if s >= 0:
             kept.append(here)
-    return hull(kept)
+    return _tidied(kept)
+
+
+def _tidied(around: list[Point]) -> list[Point]:
+    """Corners in order, from the leftmost, of points that are in order but may repeat.
+
+    No three corners of a clipped set lie on a line: at most two of them are on the one that cut.
+    """
+    once = [p for k, p in enumerate(around) if p != around[k - 1]] or around[:1]
+    first = once.index(min(once)) if once else 0
+    return once[first:] + once[:first]
 
 
 def lottery(corners: Sequence[Point], point: Point) -> dict[int, Any]:

@@ -26,6 +26,8 @@ class SecurityLevel:
     kind : {'pure', 'mixed', 'correlated'}
         What the opponents may play (minmax), or the player (maximin).
     value : Fraction
+        What the punishment leaves, or the strategy secures; the least or the most there is, where
+        the claim is VALUE.
     weights : tuple of (tuple of int, Fraction)
         What the opponents play: joint actions by index, the player's own place left out, with
         their probabilities.
@@ -35,6 +37,14 @@ class SecurityLevel:
     status : Status
     claim : Claim
         VALUE: exact. `weights` and `strategy` prove it; where all play actions, a look at each.
+        BRACKET: the minmax lies between `lower` and `value`.
+    lower : Fraction or None
+        The proved lower end of a bracket; None where the value is exact.
+    tree : tuple of (str, tuple of int), or None
+        What proves the lower end: cells of the opponents' mixtures, each before its two halves.
+        ``("cut", (opponent, a, b))`` halves the edge between two vertices of an opponent's simplex,
+        and the half that keeps a comes first; ``("held", weights)`` is a leaf, with the weights of
+        the mixture that the player can answer with there.
     """
 
     game: NormalFormGame
@@ -46,6 +56,13 @@ class SecurityLevel:
     strategy: tuple[Fraction, ...] | None = None
     status: Status = Status.FINISHED
     claim: Claim = Claim.VALUE
+    lower: Fraction | None = None
+    tree: tuple[tuple[str, tuple[int, ...]], ...] | None = None
+
+    @property
+    def gap(self) -> Fraction:
+        """How far the ends are apart; 0 where the value is exact."""
+        return Fraction(0) if self.lower is None else self.value - self.lower
 
     @property
     def opponents(self) -> tuple[str, ...]:
@@ -81,6 +98,9 @@ class SecurityLevel:
         data["punishment"] = [[list(place), rational(p)] for place, p in self.weights]
         if self.strategy is not None:
             data["strategy"] = [rational(p) for p in self.strategy]
+        if self.lower is not None and self.tree is not None:
+            data["lower"] = rational(self.lower)
+            data["cells"] = [[what, list(n)] for what, n in self.tree]
         return Certificate(data)
 
     def __repr__(self) -> str:
@@ -90,4 +110,7 @@ class SecurityLevel:
         )
         more = " + …" if len(self.weights) > 6 else ""
         held = f" held down by {played}{more}" if self.weights[0][0] else ""
-        return f"{self.question} ({self.kind}) of {self.player}: {number(self.value)}{held}"
+        value = number(self.value)
+        if self.lower is not None:
+            value = f"{float(self.lower):.9g} to {float(self.value):.9g}"
+        return f"{self.question} ({self.kind}) of {self.player}: {value}{held}"

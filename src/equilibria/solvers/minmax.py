@@ -1,17 +1,19 @@
-"""Minmax and maximin payoffs, exact."""
+"""Minmax and maximin payoffs, exact or between proved ends."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from numbers import Real
 
 import numpy as np
 
 from .._budget import Budget
-from ..errors import BudgetExceeded, GameError, NotYetSupported
+from ..errors import BudgetExceeded, GameError
 from ..games.normal_form import NormalFormGame, require_game
 from ..results.security import SecurityLevel
 from ..results.status import Status
+from .mixed_minmax import enclose_minmax
 from .nash import nash
 
 
@@ -20,6 +22,7 @@ def minmax(
     player: int | str,
     *,
     kind: str = "pure",
+    tolerance: float = 1e-6,
     budget: Budget | None = None,
 ) -> SecurityLevel:
     """How far the others can hold a player down who knows what they do and replies best.
@@ -33,28 +36,36 @@ def minmax(
     kind : {'pure', 'mixed', 'correlated'}
         What the others may play: actions; independent mixtures; or a joint mixture, drawn by a
         lottery that the player does not see.
+    tolerance : float, default 1e-6
+        How near the two ends of a bracket must come, as a share of the player's payoff range.
+        Only for independent mixtures of two or more opponents.
     budget : Budget, optional
-        Default: 60 seconds. A step is a pivot of the linear program; a pure minmax takes none.
+        Default: 60 seconds. A step is a pivot of the linear program, or for independent mixtures a
+        cut of a cell; a pure minmax takes none.
 
     Returns
     -------
     SecurityLevel
-        The value, exact, and the punishment. ``correlated <= mixed <= pure``.
+        The value, exact, and the punishment; ``correlated <= mixed <= pure``. Independent mixtures
+        of two or more opponents can hold a player to an irrational value: claim BRACKET then, with
+        proved ends ``lower`` and ``value``.
 
     Raises
     ------
     GameError
-        For an unknown player or kind.
-    NotYetSupported
-        For independent mixtures of two or more opponents, which is not a linear problem:
-        'correlated' bounds it from below and 'pure' from above.
+        For an unknown player or kind, or a tolerance that is not positive.
     BudgetExceeded
+        With the bracket so far as ``.partial`` where independent mixtures ran out of budget.
 
     Notes
     -----
     Pure: one pass over the payoffs. Otherwise the others are taken for one player with all their
     joint actions, and the zero-sum game between them and the player is solved exactly (von Neumann
-    1928); both optimal strategies come with the answer and prove it. Thread-safe.
+    1928); both optimal strategies come with the answer and prove it. Where several opponents mix
+    independently the problem is not convex (it is NP-hard, Borgs et al. 2010), and is solved by
+    branch and bound: cells of mixtures are bounded by zero-sum games against their vertices. That
+    takes milliseconds per cell, and cells by the ten thousand with many actions or where the least
+    is reached on a continuum. Thread-safe.
 
     Examples
     --------
@@ -64,6 +75,16 @@ def minmax(
     minmax (pure) of Player 1: 1 held down by (a1)
     >>> eq.minmax(pennies, 0, kind="mixed")
     minmax (mixed) of Player 1: 0 held down by 1/2 (a1) + 1/2 (a2)
+
+    Two who cannot agree on a side hold the first player to less if a lottery tells them which:
+
+    >>> table = [[[0, 1], [1, 1]], [[1, 1], [1, 0]]]
+    >>> trio = eq.NormalFormGame([table, table, table])
+    >>> [eq.minmax(trio, 0, kind=kind).value for kind in ("pure", "correlated")]
+    [Fraction(1, 1), Fraction(1, 2)]
+    >>> level = eq.minmax(trio, 0, kind="mixed", tolerance=1e-3)
+    >>> level.value, level.gap < 1e-3, level.claim.name
+    (Fraction(3, 4), True, 'BRACKET')
     """
     require_game(game, "minmax")
     i = game.player_index(player)
@@ -75,14 +96,22 @@ def minmax(
         return SecurityLevel(
             game, "minmax", game.players[i], kind, _least_best(game, i, place), ((place, _ONE),)
         )
-    mixing = sum(k > 1 for j, k in enumerate(game.shape) if j != i)
-    if kind == "mixed" and mixing > 1:
-        raise NotYetSupported(
-            f"minmax: {game.players[i]} has {mixing} opponents with a choice, and the least that "
-            "independent mixtures leave is not a linear problem; kind='correlated' bounds it from "
-            "below and kind='pure' from above."
+    if isinstance(tolerance, bool) or not (isinstance(tolerance, Real) and 0 < tolerance < 1):
+        raise GameError(
+            f"minmax: tolerance={tolerance!r}; give a share of the range, such as 1e-6."
         )
-    return _against_all(game, i, "minmax", kind, budget or Budget())
+    meter = (budget or Budget()).start()
+    correlated = _against_all(game, i, "minmax", kind, meter.left())
+    if kind == "correlated" or sum(k > 1 for j, k in enumerate(game.shape) if j != i) < 2:
+        return correlated
+    found = enclose_minmax(game, i, correlated, float(tolerance), meter)
+    if found.status is not Status.FINISHED:
+        raise BudgetExceeded(
+            f"minmax: {found.status.value} while {found.player} is held down to a payoff that "
+            f"differs by {float(found.gap):.2g} between its ends. {found.status.advice}",
+            found,
+        )
+    return found
 
 
 def maximin(

@@ -11,7 +11,7 @@ from math import atan2
 import numpy as np
 from flint import fmpq
 
-from .duals import Direction, combine, duals
+from .duals import Direction, Duals, combine
 from .polygon import Point
 from .scaled import Scaled, float_of
 
@@ -47,7 +47,6 @@ class Directions:
         self._floor = floor
         self._known: dict[tuple[fmpq, fmpq], int] = {}
         self._first: dict[tuple[int, int], fmpq] = {}
-        self._pairs: dict[tuple[int, int], list[tuple[int, fmpq, int, fmpq]]] = {}
 
     def number(self, n: Point) -> int:
         """The number of a normal; the same for multiples of it."""
@@ -116,6 +115,8 @@ class Directions:
     def arrange(self, active: Iterable[int]) -> None:
         """Rebuild what depends on which normals are in use."""
         self.active = list(active)
+        self._active = np.array(self.active, np.int64)
+        self._floats = np.array([self.floats[k] for k in self.active])
         self.order = sorted(self.active, key=lambda k: atan2(self.floats[k][1], self.floats[k][0]))
         count = len(self.order)
         self.neighbours: dict[int, tuple[int, int, fmpq, fmpq, float, float]] = {}
@@ -135,37 +136,19 @@ class Directions:
     def _prepare(self, k: int) -> Direction:
         n, d = self.normals[k], self.game.discount
         m = (d[0] * n[0], d[1] * n[1])
-        corners: list[tuple[int, fmpq, int, fmpq]] = []
-        for p in self.active:
-            if (k, p) not in self._pairs:
-                self._pairs[k, p] = duals(m, p, self.normals[p])
-            corners += self._pairs[k, p]
-        for j in (0, 1):
-            if m[1 - j] == 0 and m[j] < 0:
-                corners.append((0, fmpq(0), j, -m[j]))
+        exact = Duals(m, self._active, self._floats, self.normals)
         is_own = self.game.is_common and k in self.active
         own = [(k, d[0])] if is_own else self._cover(m)
-        times = np.array([float_of(c[1]) for c in corners])
-        less = np.array([float_of(c[3]) for c in corners])
-        axis = np.array([c[2] for c in corners], np.int64)
         both, least = None, (0.0, 0.0, np.inf)
         if m[0] < 0 and m[1] < 0:
             both = (-m[0], -m[1])
             b0, b1 = map(float_of, both)
             w0, w1 = self.weight[:, 0].tolist()
             least = (b0, b1, ERROR * (b0 * (1 + w0) + b1 * (1 + w1) + 4))
-        return Direction(
-            corners,
-            own,
-            both,
-            [(j, float_of(t)) for j, t in own],
-            least,
-            np.array([c[0] for c in corners], np.int64),
-            times,
-            axis,
-            less,
-            ERROR * (2 * times + less * (1 + self.weight[axis, 0]) + 4),
+        error = ERROR * (
+            2 * exact.times + (exact.less + exact.rough / 8) * (1 + self.weight[exact.axis, 0]) + 4
         )
+        return Direction(exact, own, both, [(j, float_of(t)) for j, t in own], least, error)
 
     def _cover(self, m: Point) -> list[tuple[int, fmpq]]:
         """The direction m as a positive combination of the two normals around it."""

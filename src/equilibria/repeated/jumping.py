@@ -61,16 +61,17 @@ def _lands(
     high, low = ends[0][k], ends[1][k]
     goal = low + THETA * (high - low), low
     table, v = chain.table, chain.table[k]
+    c = v.exact
     doubtful = np.zeros(chain.game.size, bool)
     arguments = (
         table.first[k],
         table.stage[k],
         chain.alive,
         *required,
-        v.times * near[0][v.normal] + v.error,
-        v.times * near[1][v.normal] + v.error,
-        v.less,
-        v.axis,
+        c.times * near[0][c.normal] + v.error,
+        c.times * near[1][c.normal] + v.error,
+        c.less,
+        c.axis,
         8 * ERROR,
         float(near[1][k]) - 8 * ERROR,
         np.array([float_of(aim) - ERROR for aim in goal]),

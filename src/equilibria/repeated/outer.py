@@ -199,14 +199,15 @@ class Chain:
         Compiled code is used once it is loaded.
         """
         v, near, table = self.table[k], self.near, self.table
-        base = v.times * near[v.normal] + v.error
+        c = v.exact
+        base = c.times * near[c.normal] + v.error
         b0, b1, least = v.least
         free = 0.0  # a player with discount factor 0: the continuation does not count
         if v.free:
             size = sum(t * (1 + abs(near[j])) for j, t in v.free)
             free = sum(t * near[j] for j, t in v.free) + ERROR * (size + 4)
         numbers = float(free), b0, b1, least, 4 * ERROR, limit
-        arrays = table.first[k], table.stage[k], self.alive, required, base, v.less, v.axis
+        arrays = table.first[k], table.stage[k], self.alive, required, base, c.less, c.axis
         if "numba" in sys.modules:
             from ..kernels import halfplanes
 
@@ -218,10 +219,10 @@ class Chain:
         v = self.table[k]
         q = self.demanded(a, threats)
         seconds = [sum((t * self.offsets[j] for j, t in v.own), fmpq(0))]
-        if len(v.times):
-            values = v.times * self.near[v.normal] - v.less * required[v.axis, a]
-            for c in np.flatnonzero(values <= values.min() + 1e-12).tolist()[:4]:
-                j, t, axis, less = v.exact[c]
+        if c := v.exact:
+            values = c.times * self.near[c.normal] - c.less * required[c.axis, a]
+            for place in np.flatnonzero(values <= values.min() + 1e-12).tolist()[:4]:
+                j, t, axis, less = c[place]
                 seconds.append(t * self.offsets[j] - less * q[axis])
         if v.both is not None:
             seconds.append(-v.both[0] * q[0] - v.both[1] * q[1])

@@ -147,6 +147,8 @@ def many(count: int = 2000) -> None:
     undecided, worst, start, checked = [], 0.0, clock.now(), 0
     spent = 0.0
     for seed in range(count):
+        if seed and seed % 100 == 0:
+            print(f"  {seed} of {count} games", file=sys.stderr, flush=True)
         game, discount = _random_game(seed), DISCOUNTS[seed % len(DISCOUNTS)]
         before = clock.now()
         answer = eq.payoff_set(eq.RepeatedGame(game, discount), partial=True)

@@ -1,8 +1,8 @@
-"""Printing rows, and the numbers in them."""
+"""Printing rows, the numbers in them, and pictures of how times grow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log
 
 
@@ -36,3 +36,27 @@ def short(seconds: float) -> str:
 def times(theirs: float, ours: float) -> str:
     """How many times as long as ours."""
     return f"{theirs / ours:.2g}x"
+
+
+def draw_growth(
+    times: Mapping[str, Sequence[tuple[int, float]]], path: str, *, across: str, title: str
+) -> None:
+    """Save a picture of how milliseconds grow with a size; nothing without matplotlib."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError:
+        return
+    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
+    for who, points in times.items():
+        axes.loglog(*zip(*sorted(points), strict=True), marker="o", label=who)
+    sizes = sorted({size for points in times.values() for size, _ in points})
+    axes.set_xticks(sizes, [str(size) for size in sizes])
+    axes.minorticks_off()
+    axes.set_xlabel(across)
+    axes.set_ylabel("milliseconds")
+    axes.set_title(title)
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False)
+    figure.savefig(path)
+    plt.close(figure)
+    print(f"  saved {path}")

@@ -1,6 +1,7 @@
 """Every equilibrium of random games of three players or more: claims, cells, seconds.
 
-``n-player`` prints a tenth of the games, ``n-player-whole`` all of them. Where pygambit can be
+``n-player`` prints a tenth of the games, ``n-player-whole`` all of them; how times grow with
+players and actions is drawn (``n-player.svg``) where matplotlib is there. Where pygambit can be
 imported, its polynomial solver (enumpoly) runs beside ours on some of the games. It does not prove
 its answer, so the number of games on which it finds another number of equilibria is shown too
 (games on which a component is more than a point are left out of that count).
@@ -9,15 +10,17 @@ its answer, so the number of games on which it finds another number of equilibri
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Iterator
-from statistics import geometric_mean, median
+from math import prod
+from statistics import median
 from typing import Any
 
 import numpy as np
 
 import clock
 import equilibria as eq
-from report import show
+from report import draw_growth, show
 
 #: Shape, games in the whole run, and games for the polynomial solver.
 SIZES = [
@@ -51,6 +54,7 @@ def random_games(share: float) -> None:
     """Print claims, cells and seconds."""
     eq.nash(next(games((2, 2, 2), 1)))  # loads what is compiled
     rows = []
+    grown: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for shape, count in _counts(share):
         seconds, cells, found, every, regular, balanced = [], [], [], 0, 0, 0
         for game in games(shape, count):
@@ -63,6 +67,11 @@ def random_games(share: float) -> None:
             if result.claim is eq.Claim.ALL and all(e.index is not None for e in result):
                 regular += 1
                 balanced += sum(e.index or 0 for e in result) == 1
+        if len(set(shape)) == 1:
+            size, spent = prod(shape), 1e3 * median(seconds)
+            if len(shape) == 3:
+                grown["three players, more actions"].append((size, spent))
+            grown[f"{shape[0]} actions, more players"].append((size, spent))
         rows.append(
             (
                 _name(shape),
@@ -80,6 +89,9 @@ def random_games(share: float) -> None:
     head = ["shape", "games", "ALL", "index +1 / regular", "COVER", "equilibria"]
     head += ["cells, median", "most", "ms, median", "most"]
     show("every equilibrium, integers in [-50, 50]", head, rows)
+    title = "Every equilibrium of random games, proved"
+    lines = {who: points for who, points in grown.items() if len(points) > 1}
+    draw_growth(lines, "n-player.svg", across="profiles of actions", title=title)
 
 
 def check(share: float) -> None:
@@ -118,7 +130,7 @@ def polynomial(share: float) -> None:
             if result.claim is eq.Claim.ALL and all(e.index is not None for e in result):
                 compared += 1
                 other += len(found) != len(result)
-        ratio = geometric_mean([b / a for a, b in zip(ours, theirs, strict=True)])
+        ratio = median(theirs) / median(ours)
         rows.append(
             (
                 _name(shape),

@@ -15,7 +15,7 @@ import numpy as np
 
 import clock
 import equilibria as eq
-from report import show
+from report import draw_growth, show
 
 try:
     import quantecon.game_theory as peer
@@ -108,29 +108,8 @@ def main(runs: int = 7, path: str = "payoff-sets.svg") -> None:
     if peer is not None:
         head += ["QuantEcon ms", "apart", "ratio found", "ratio proved"]
     show("Payoff sets", head, rows)
-    _draw(times, path)
-
-
-def _draw(times: dict[str, list[tuple[int, float]]], path: str) -> None:
-    """Save a picture of how the times grow with the number of actions."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError:
-        return
-    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
-    for who, points in times.items():
-        axes.loglog(*zip(*points, strict=True), marker="o", label=who)
-    sizes = [n for n, _ in next(iter(times.values()))]
-    axes.set_xticks(sizes, [str(n) for n in sizes])
-    axes.minorticks_off()
-    axes.set_xlabel("actions of each firm")
-    axes.set_ylabel("milliseconds")
-    axes.set_title("Payoff set of a Cournot duopoly, discount factor 4/5")
-    axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
-    figure.savefig(path)
-    plt.close(figure)
-    print(f"  saved {path}")
+    title = "Payoff set of a Cournot duopoly, discount factor 4/5"
+    draw_growth(times, path, across="actions of each firm", title=title)
 
 
 def _random_game(seed: int) -> eq.NormalFormGame:

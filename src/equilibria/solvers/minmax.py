@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from numbers import Real
 
 import numpy as np
 
@@ -96,7 +95,7 @@ def minmax(
         return SecurityLevel(
             game, "minmax", game.players[i], kind, _least_best(game, i, place), ((place, _ONE),)
         )
-    if isinstance(tolerance, bool) or not (isinstance(tolerance, Real) and 0 < tolerance < 1):
+    if isinstance(tolerance, bool) or not (isinstance(tolerance, _NUMBERS) and 0 < tolerance < 1):
         raise GameError(
             f"minmax: tolerance={tolerance!r}; give a share of the range, such as 1e-6."
         )
@@ -176,6 +175,7 @@ def maximin(
 
 
 _ONE = Fraction(1)
+_NUMBERS = (int, float, Fraction)
 
 
 def _least_best(game: NormalFormGame, i: int, place: tuple[int, ...]) -> Fraction:

@@ -14,8 +14,8 @@ from .exact import IntegerPayoffs
 #: Multiplications between two looks at the budget: some tens of milliseconds.
 _WORK = 10_000_000
 
-#: What happened to a cell, if there is something to settle; as in `kernels.cells`.
-ROOT, LINE, OPEN = 2, 3, 4
+#: What happened to a cell, as in `kernels.cells`; from ROOT on there is something to settle.
+EXCLUDED, SPLIT, ROOT, LINE, OPEN = range(5)
 
 
 class Piece(NamedTuple):

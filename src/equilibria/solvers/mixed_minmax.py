@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from .._budget import Meter
+from ..errors import InternalError
 from ..games.normal_form import NormalFormGame
 from ..results.security import SecurityLevel
 from ..results.status import Claim, Status
@@ -57,9 +58,10 @@ def enclose_minmax(
     table = np.moveaxis(numbers, i, 0)
     least, span = int(table.min()), int(table.max() - table.min())
     search = _Search(table - least, max(span, 1), tolerance, meter)
+    search.keep(_pure(search))
     search.look_near(_marginals(correlated, search.shape))
     if correlated.strategy is None:
-        raise AssertionError("a correlated minmax comes with a strategy")
+        raise InternalError("a correlated minmax comes with a strategy")
 
     def payoff(share: Fraction) -> Fraction:
         return (least + max(span, 1) * share) / scale
@@ -179,7 +181,7 @@ class _Search:
 
     def look_near(self, mixtures: list[np.ndarray]) -> None:
         """Let the opponents improve in turn, and keep what holds the player lower than before."""
-        self._keep(mixtures)
+        self.keep(mixtures)
         least = _most(self.floats, mixtures)
         for _ in range(_ROUNDS):
             before = least
@@ -190,9 +192,9 @@ class _Search:
             least = _most(self.floats, mixtures)
             if before - least < self.near:
                 break
-        self._keep(mixtures)
+        self.keep(mixtures)
 
-    def _keep(self, mixtures: list[np.ndarray]) -> None:
+    def keep(self, mixtures: list[np.ndarray]) -> None:
         """Weigh mixtures exactly, rounded finely and to simple fractions."""
         for rounding in (_rounded, _simplified):
             exact = tuple(rounding(m) for m in mixtures)
@@ -290,6 +292,12 @@ def _simplified(mixture: Any) -> tuple[int, ...]:
         return _rounded(mixture)
     common = int(np.lcm.reduce([p.denominator for p in near]))
     return tuple(int(p * common) for p in near)
+
+
+def _pure(search: _Search) -> list[np.ndarray]:
+    """The joint action that holds the player lowest."""
+    place = np.unravel_index(int(np.argmin(search.flat.max(axis=0))), search.shape)
+    return [np.eye(n)[a] for n, a in zip(search.shape, place, strict=True)]
 
 
 def _marginals(level: SecurityLevel, shape: tuple[int, ...]) -> list[np.ndarray]:

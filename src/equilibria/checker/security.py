@@ -27,6 +27,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from .multiaffine import Cell
 from .numbers import entries, integer, items, rational
 from .reading import Table, read_table
 from .verdict import Clock, Refuted
@@ -157,10 +158,6 @@ def _check_independent(
             raise Refuted("punishment: the others' mixtures are not independent")
 
 
-#: A mixture per vertex of an opponent's simplex.
-Simplex = tuple[tuple[Fraction, ...], ...]
-
-
 def _check_cells(
     table: Table, i: int, lower: Fraction, data: Mapping[str, Any], clock: Clock
 ) -> int:
@@ -170,10 +167,8 @@ def _check_cells(
     payoffs = [
         [earned(table, i, a, others) for a in range(own)] for others in joint_actions(table, i)
     ]
-    whole = tuple(
-        tuple(tuple(Fraction(int(a == b)) for b in range(k)) for a in range(k)) for k in shape
-    )
-    waiting, leaves = [whole], 0
+    whole = tuple(tuple(tuple(int(a == b) for b in range(k)) for a in range(k)) for k in shape)
+    waiting, leaves = [Cell(whole, (0,) * len(shape))], 0
     for node in entries(data, "cells"):
         clock.look()
         if not waiting:
@@ -192,38 +187,26 @@ def _check_cells(
             sum((w * v for w, v in zip(numbers, line, strict=True)), Fraction(0))
             for line in payoffs
         ]
-        if min(_at_vertices(at, cell, clock)) < lower * sum(numbers):
+        if min(_at_vertices(at, cell, clock)) < lower * sum(numbers) * 2 ** sum(cell.bits):
             raise Refuted("cells: in a leaf the mixture earns less than the lower end")
     if waiting:
         raise Refuted("cells: a part of the mixtures is not covered")
     return leaves
 
 
-def _halves(cell: tuple[Simplex, ...], numbers: list[int]) -> list[tuple[Simplex, ...]]:
-    """The two halves of a cell whose edge is cut in the middle."""
-    if len(numbers) != 3 or not 0 <= numbers[0] < len(cell):
+def _halves(cell: Cell, numbers: list[int]) -> tuple[Cell, Cell]:
+    """The two halves of a cell whose edge is cut in the middle: what keeps a, what keeps b."""
+    if len(numbers) != 3 or not 0 <= numbers[0] < len(cell.vertices):
         raise Refuted("cells: a cut names no opponent and edge")
-    j, *edge = numbers
-    vertices = cell[j]
-    if edge[0] == edge[1] or not all(0 <= a < len(vertices) for a in edge):
+    j, a, b = numbers
+    if a == b or not all(0 <= v < len(cell.vertices[j]) for v in (a, b)):
         raise Refuted("cells: a cut names no opponent and edge")
-    first, second = (vertices[a] for a in edge)
-    middle = tuple((p + q) / 2 for p, q in zip(first, second, strict=True))
-    return [
-        (
-            *cell[:j],
-            tuple(middle if k == gone else v for k, v in enumerate(vertices)),
-            *cell[j + 1 :],
-        )
-        for gone in (edge[1], edge[0])
-    ]
+    return cell.halves(j, b, a)
 
 
-def _at_vertices(
-    payoffs: list[Fraction], cell: tuple[Simplex, ...], clock: Clock
-) -> list[Fraction]:
-    """What joint mixtures earn at the tuples of vertices, from what joint actions earn."""
-    for simplex in cell:  # the first opponent's place goes, its vertices come last
+def _at_vertices(payoffs: list[Fraction], cell: Cell, clock: Clock) -> list[Fraction]:
+    """What joint mixtures earn at the tuples of vertices, times ``2**sum(bits)``."""
+    for simplex in cell.vertices:  # the first opponent's place goes, its vertices come last
         clock.look()
         count = len(simplex)
         step = len(payoffs) // count

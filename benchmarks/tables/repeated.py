@@ -23,6 +23,9 @@ except ImportError:
     peer = None
 
 DISCOUNTS = ["1/10", "3/10", "1/2", "7/10", "9/10", "99/100"]
+#: What 2,000 random games are held to: the largest gap, and the share left undecided.
+_GAP, _MOST_UNDECIDED = 1e-6, 0.01
+
 #: Seconds that make a call slow.
 _SLOW = 2.0
 
@@ -120,7 +123,11 @@ def _random_game(seed: int) -> eq.NormalFormGame:
 
 
 def many(count: int = 2000) -> None:
-    """Print what 2,000 random games have for payoff sets, and how the peer fares on the same."""
+    """Print what 2,000 random games have for payoff sets, and how the peer fares on the same.
+
+    Fails if more than 1% are undecided, a gap is above the bound, a certificate is not proved, or a
+    strategy does not earn what it was asked for.
+    """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     fate: Counter[str] = Counter()
     undecided, worst, start, checked = [], 0.0, clock.now(), 0
@@ -162,6 +169,14 @@ def many(count: int = 2000) -> None:
     print(f", all {clock.now() - start:.0f} s")
     for key in sorted(fate):
         print(f"  {key}: {fate[key]}")
+    wrong = {
+        "too many are undecided": len(undecided) > _MOST_UNDECIDED * count,
+        f"a gap is above {_GAP:g}": worst > _GAP,
+        "a certificate is not proved": checked < count,
+        "a strategy fails": fate["strategies earn it"] < fate["strategies asked for"],
+    }
+    if any(wrong.values()):
+        raise SystemExit("FAILED: " + "; ".join(what for what, is_so in wrong.items() if is_so))
 
 
 def _fate_of_peer(game: eq.NormalFormGame, discount: str, answer: eq.PayoffSet) -> str:

@@ -42,6 +42,18 @@ def test_the_main_verbs_show_an_example():
         assert ">>> " in (getattr(equilibria, name).__doc__ or ""), name
 
 
+def test_a_table_that_is_held_to_something_fails_where_it_is_missed(monkeypatch, capsys):
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from tables import repeated
+
+    monkeypatch.setattr(repeated, "peer", None)
+    repeated.many(6)
+    assert "certificates proved: 6 of 6" in capsys.readouterr().out
+    monkeypatch.setattr(repeated, "_GAP", -1.0)
+    with pytest.raises(SystemExit, match="FAILED: a gap is above -1"):
+        repeated.many(1)
+
+
 def test_the_benchmark_tables_run():
     code = "import sys; sys.path.insert(0, 'benchmarks'); import check, peers, run"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

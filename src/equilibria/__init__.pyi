@@ -51,6 +51,7 @@ from .games.generators.drawn import random_game as random_game
 from .games.generators.drawn import unit_vector_game as unit_vector_game
 from .games.generators.long_paths import dual_cyclic_game as dual_cyclic_game
 from .games.generators.long_paths import morris_game as morris_game
+from .games.generators.networks import polymatrix_game as polymatrix_game
 from .games.generators.supports import coordination_game as coordination_game
 from .games.generators.supports import sgc_game as sgc_game
 from .games.normal_form import NormalFormGame as NormalFormGame
@@ -97,6 +98,7 @@ from .solvers.batch_profiles import rationalizable_batch as rationalizable_batch
 from .solvers.lemke_howson import LemkeHowson as LemkeHowson
 from .solvers.minmax import maximin as maximin
 from .solvers.minmax import minmax as minmax
+from .solvers.n_player.howson import Howson as Howson
 from .solvers.n_player.logit_tracing import LogitTracing as LogitTracing
 from .solvers.n_player.support_subdivision import SupportSubdivision as SupportSubdivision
 from .solvers.nash import nash as nash

@@ -73,8 +73,14 @@ def tracing(game):
     return eq.nash(game, method=eq.LogitTracing())
 
 
+def howson(game):
+    return eq.nash(game, method=eq.Howson())
+
+
 @pytest.mark.parametrize(
-    "solve", [eq.nash, eq.pure_equilibria, minmax, maximin, tracing], ids=lambda f: f.__name__
+    "solve",
+    [eq.nash, eq.pure_equilibria, minmax, maximin, tracing, howson],
+    ids=lambda f: f.__name__,
 )
 def test_certificates_prove_the_claim(solve):
     for game in GAMES:
@@ -91,8 +97,8 @@ def fit(game):
     return eq.fit_quantal_response(game, counts)
 
 
-@pytest.mark.parametrize("solve", [tracing, responses, fit], ids=lambda f: f.__name__)
-def test_answers_along_the_logit_branch_are_frozen_and_the_same_everywhere(solve):
+@pytest.mark.parametrize("solve", [tracing, howson, responses, fit], ids=lambda f: f.__name__)
+def test_answers_of_other_methods_are_frozen_and_the_same_everywhere(solve):
     games = [game for game in GAMES if max(game.shape) < 6]
     alone = [repr(solve(game)) for game in games]
     with ThreadPoolExecutor(8) as pool:

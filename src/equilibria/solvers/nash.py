@@ -10,7 +10,9 @@ from ..games.normal_form import NormalFormGame, require_game
 from ..results.equilibria import Component, Equilibria
 from ..results.status import Claim, Status
 from .lemke_howson import LemkeHowson
+from .n_player.howson import Howson
 from .n_player.logit_tracing import LogitTracing
+from .n_player.pairwise import gains_by_opponent
 from .n_player.support_subdivision import SupportSubdivision
 from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
@@ -26,7 +28,13 @@ def nash(
     *,
     find: str = "all",
     method: (
-        VertexEnumeration | SupportSubdivision | LemkeHowson | LogitTracing | ZeroSum | None
+        VertexEnumeration
+        | SupportSubdivision
+        | LemkeHowson
+        | Howson
+        | LogitTracing
+        | ZeroSum
+        | None
     ) = None,
     budget: Budget | None = None,
     partial: bool = False,
@@ -39,11 +47,11 @@ def nash(
         Any number of players.
     find : {'all', 'one'}
         Every equilibrium (the default), or one of them, faster.
-    method : VertexEnumeration, SupportSubdivision, LemkeHowson, LogitTracing or ZeroSum, optional
+    method : VertexEnumeration, SupportSubdivision, LemkeHowson, Howson, LogitTracing or ZeroSum
         Default: for all, enumeration of vertices, or with three players or more subdivision of
-        supports; for one, Lemke-Howson paths, or with three players or more the logit branch; where
-        a large two-player game is constant-sum, linear programming for either. A method given
-        decides what is found.
+        supports; for one, Lemke-Howson paths, or with three players or more the logit branch, or
+        Howson's path where payoffs are sums over pairs of players; where a large two-player game is
+        constant-sum, linear programming for either. A method given decides what is found.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False
@@ -119,9 +127,9 @@ def _for_all(game: NormalFormGame) -> VertexEnumeration | SupportSubdivision | Z
     return VertexEnumeration()
 
 
-def _for_one(game: NormalFormGame) -> LemkeHowson | LogitTracing | ZeroSum:
+def _for_one(game: NormalFormGame) -> LemkeHowson | Howson | LogitTracing | ZeroSum:
     if game.num_players > 2:
-        return LogitTracing()
+        return LogitTracing() if gains_by_opponent(game) is None else Howson()
     return ZeroSum() if sum(game.shape) > _LARGE and is_constant_sum(game) else LemkeHowson()
 
 

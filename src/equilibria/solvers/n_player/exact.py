@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, lcm
 from typing import Any
 
 import numpy as np
 
 from ...games.normal_form import NormalFormGame
+from .pairwise import by_opponent
 
 #: Weights of one player's actions, as whole numbers; only those in use are listed.
 Weights = Sequence[Sequence[int]]
@@ -52,6 +54,11 @@ class IntegerPayoffs:
                 for table, most in zip(tables, ranges, strict=True)
             ]
         )
+
+    @cached_property
+    def are_pairwise(self) -> bool:
+        """Whether payoffs are sums over pairs of players: the equations are linear then."""
+        return all(by_opponent(table, i) is not None for i, table in enumerate(self.tables))
 
     def restricted(self, i: int, supports: Sequence[Sequence[int]]) -> Any:
         """Player i's table: all own actions, and the other players' in use."""

@@ -1,7 +1,8 @@
 """Solutions of the indifference equations of a support profile: found in floats, proved exactly.
 
 The unknowns are the probabilities of all actions in use but each player's first. Where two players
-mix, the equations are linear and are solved in fractions. Otherwise, take a point x with dyadic
+mix, or payoffs are sums over pairs of players, the equations are linear and are solved in
+fractions. Otherwise, take a point x with dyadic
 coordinates, a rounded inverse C of the Jacobian M at a point near by, and a radius r. Then
 
     q = max over rows of ( |1 - C M| + n |C| beta ),   beta >= |M(y) - M| for |y - x| <= r,
@@ -80,6 +81,8 @@ def find_root(system: System, start: Sequence[Sequence[float]], within: float = 
         return Root(point, Fraction(0), 0 if system.only is not None else 1)
     if system.only is None and len(system.moving) <= 2:
         return _linear(system)
+    if system.only is None and system.payoffs.are_pairwise:
+        return _pairwise(system)
     one = 1 << _POINT_BITS
     weights = [
         _balanced([int(ldexp(v, 64)) << _POINT_BITS - 64 for v in values], one)
@@ -135,6 +138,42 @@ def _linear(system: System) -> Root | None:
         numerators, denominator = solved
         point[other] = tuple(Fraction(int(row[0]), denominator) for row in numerators)
     return Root(tuple(point), Fraction(0), sign)
+
+
+def _pairwise(system: System) -> Root | None:
+    """The zero where payoffs are sums over pairs of players: the Jacobian is constant."""
+    from ...exact.basis import solve
+
+    first = _firsts(system)
+    residual = system.residual(first)
+    if len(residual) != system.unknowns:
+        return None
+    matrix = system.jacobian(first).tolist()
+    solved = solve(
+        [[*row, -value] for row, value in zip(matrix, residual, strict=True)], len(matrix)
+    )
+    if solved is None:
+        return None
+    moves = iter(Fraction(int(row[0]), solved[1]) for row in solved[0])
+    point = []
+    for j, weights in enumerate(first):
+        rest = [next(moves) for _ in weights[1:]] if j in system.moving else weights[1:]
+        point.append((1 - sum(rest, Fraction(0)), *map(Fraction, rest)))
+    return Root(tuple(point), Fraction(0), sign_of(system))
+
+
+def sign_of(system: System) -> int:
+    """Sign of the determinant of minus the Jacobian where it is the same everywhere; 1 if empty."""
+    from ...exact.basis import determinant_sign
+
+    matrix = system.jacobian(_firsts(system)).tolist()
+    if len(matrix) != system.unknowns:
+        return 0
+    return determinant_sign(matrix) * (-1) ** system.unknowns if matrix else 1
+
+
+def _firsts(system: System) -> list[list[int]]:
+    return [[1] + [0] * (len(used) - 1) for used in system.supports]
 
 
 def _balanced(values: list[int], total: int) -> list[int]:

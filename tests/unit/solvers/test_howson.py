@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import equilibria as eq
+from equilibria.solvers.n_player import howson
 from equilibria.solvers.n_player.pairwise import gains_by_opponent
 
 
@@ -98,6 +99,37 @@ def test_it_is_one_of_all_with_the_index_that_it_has_there(shape):
         assert found.index == same.index
         signs.add(found.index)
     assert signs - {None} == {1}  # where ties leave it an index: Lemke's path ends at +1
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 3), (4, 2, 3), (2, 2, 2, 2)])
+def test_all_are_found_without_splitting_a_support(shape):
+    """Payoffs at the vertices of a product of simplices span what they are inside of it."""
+    for seed in range(3):
+        _, game = drawn(seed, shape)
+        every = eq.nash(game)
+        left = [len(actions) for actions in eq.rationalizable(game).actions]
+        assert every.claim is eq.Claim.ALL
+        assert every.stats.steps == np.prod([2**k - 1 for k in left])
+
+
+@pytest.mark.parametrize("high", [1, 3, 50, 10**6])
+def test_floats_and_integers_end_at_equilibria(high):
+    for seed, shape in enumerate([(2, 2), (2, 2, 2), (3, 4, 3), (3, 1, 2, 2)] * 3):
+        gains = gains_by_opponent(drawn(seed, shape, high)[1])
+        meters = [eq.Budget().start() for _ in range(2)]
+        fast, slow = howson._in_floats(gains, meters[0]), howson._in_integers(gains, meters[1])
+        assert slow is not None and howson._best(gains, slow) is not None
+        assert fast is None or howson._best(gains, fast) is not None
+        assert high <= 3 or fast is not None  # without ties floats suffice
+
+
+def test_the_path_does_not_depend_on_units():
+    for seed in range(5):
+        _, game = drawn(seed, (3, 2, 3))
+        scaled = eq.NormalFormGame([t * 7**i - 3 * i for i, t in enumerate(game.exact_payoffs())])
+        one, other = eq.nash(game, find="one"), eq.nash(scaled, find="one")
+        assert one[0].profile.exact == other[0].profile.exact
+        assert one.stats.steps == other.stats.steps
 
 
 def test_three_players_who_are_no_sum_are_left_to_the_branch():

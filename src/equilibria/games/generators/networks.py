@@ -67,7 +67,9 @@ def polymatrix_game(
     tables = [np.zeros(shape, dtype=object) for _ in shape]
     for place, game in games.items():
         axes = tuple(k if j in place else 1 for j, k in enumerate(shape))
-        for player, table in zip(place, game.exact_payoffs(), strict=True):
+        for side, player in enumerate(place):
+            numerators, denominator = game.integer_payoffs(side)
+            table = numerators if denominator == 1 else game.exact_payoffs()[side]
             across = table if place[0] < place[1] else table.T
             tables[player] = tables[player] + across.reshape(axes)
     return NormalFormGame(tables, players=players, actions=actions, title=title)

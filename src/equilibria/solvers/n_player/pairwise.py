@@ -9,6 +9,9 @@ import numpy as np
 
 from ...games.normal_form import NormalFormGame
 
+#: Payoffs up to this size are added up as machine words: twice each, for every player.
+_SAFE = 1 << 55
+
 #: Per player, per opponent: what own actions gain over the first one, by the opponent's action,
 #: in whole numbers of a unit that is the player's own; zeros for a player and itself.
 Gains = list[list[Any]]
@@ -24,11 +27,19 @@ def gains_by_opponent(game: NormalFormGame) -> Gains | None:
     few = [range(min(count, 2)) for count in game.shape]
     gains: Gains = []
     for within, i in product((few, None), range(game.num_players)):
-        split = by_opponent(game.integer_payoffs(i, within)[0], i)
+        split = by_opponent(_whole(game, i, within), i)
         if split is None:
             return None
         gains.append(split)
     return gains[game.num_players :]
+
+
+def _whole(game: NormalFormGame, i: int, within: Any) -> Any:
+    """Payoffs in whole numbers, as machine words where sums of them cannot overflow."""
+    table = game.ordinal_payoffs(i)
+    if table.dtype != np.int64 or max(int(table.max()), -int(table.min())) > _SAFE:
+        return game.integer_payoffs(i, within)[0]
+    return table if within is None else table[np.ix_(*within)]
 
 
 def by_opponent(payoffs: Any, i: int) -> list[Any] | None:
@@ -37,7 +48,7 @@ def by_opponent(payoffs: Any, i: int) -> list[Any] | None:
     gained = table - table[:1]
     count, others = len(table), [j for j in range(table.ndim) if j != i]
     alone = gained[(slice(None), *(0 for _ in others))]
-    found = [np.zeros((count, count), dtype=object)] * table.ndim
+    found = [np.zeros((count, count), dtype=table.dtype)] * table.ndim
     total = np.zeros_like(gained) + alone.reshape(count, *(1 for _ in others))
     for axis, j in enumerate(others, 1):
         line = [0] * table.ndim
@@ -49,4 +60,4 @@ def by_opponent(payoffs: Any, i: int) -> list[Any] | None:
         return None
     if others:
         found[others[0]] = found[others[0]] + alone[:, None]
-    return found
+    return [part.astype(object) for part in found]

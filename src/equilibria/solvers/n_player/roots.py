@@ -142,9 +142,9 @@ def _linear(system: System) -> Root | None:
 
 def _pairwise(system: System) -> Root | None:
     """The zero where payoffs are sums over pairs of players: the Jacobian is constant."""
-    from ...exact.basis import solve
+    from ...exact.basis import determinant_sign, solve
 
-    first = _firsts(system)
+    first = [[1] + [0] * (len(used) - 1) for used in system.supports]
     residual = system.residual(first)
     if len(residual) != system.unknowns:
         return None
@@ -159,21 +159,7 @@ def _pairwise(system: System) -> Root | None:
     for j, weights in enumerate(first):
         rest = [next(moves) for _ in weights[1:]] if j in system.moving else weights[1:]
         point.append((1 - sum(rest, Fraction(0)), *map(Fraction, rest)))
-    return Root(tuple(point), Fraction(0), sign_of(system))
-
-
-def sign_of(system: System) -> int:
-    """Sign of the determinant of minus the Jacobian where it is the same everywhere; 1 if empty."""
-    from ...exact.basis import determinant_sign
-
-    matrix = system.jacobian(_firsts(system)).tolist()
-    if len(matrix) != system.unknowns:
-        return 0
-    return determinant_sign(matrix) * (-1) ** system.unknowns if matrix else 1
-
-
-def _firsts(system: System) -> list[list[int]]:
-    return [[1] + [0] * (len(used) - 1) for used in system.supports]
+    return Root(tuple(point), Fraction(0), determinant_sign(matrix) * (-1) ** system.unknowns)
 
 
 def _balanced(values: list[int], total: int) -> list[int]:

@@ -48,7 +48,8 @@ class SupportSubdivision:
     ``prod (2**k_i - 1)``, and with the number of cells for each: about 0.1 s for random 4 x 4 x 4
     games, for which 7,000 cells are usual. Players who can change places without changing anyone's
     payoffs (actions matched by position) divide the work by up to n! for n of them; the answer and
-    its certificate are the same.
+    its certificate are the same. Where payoffs are sums over pairs of players, each support profile
+    is one cell.
 
     Parameters
     ----------

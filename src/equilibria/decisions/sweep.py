@@ -19,7 +19,7 @@ from .family import Family
 from .regimes import Regime, as_regime
 from .store import Store, digest
 from .swept import Sweep
-from .work import Progress, in_order
+from .work import AsDone, Progress
 
 #: Cells per chunk.
 CHUNK = 1 << 16
@@ -81,7 +81,7 @@ def sweep(
     BudgetExceeded
         With what is solved as ``.partial``.
     RuntimeError
-        When a worker dies; finished chunks are on disk if `save` was given.
+        When a worker dies; if `save` was given, every chunk finished by then is on disk.
 
     Notes
     -----
@@ -132,17 +132,23 @@ def sweep(
 
     def lost(error: BaseException) -> str:
         where = (
-            f"{run.done} of {run.chunks} chunks are saved in {os.fspath(save)!r}: the same call "
+            f"{run.saved} of {run.chunks} chunks are saved in {os.fspath(save)!r}: the same call "
             "goes on from there."
             if save is not None
             else "Nothing was saved; give save= to be able to go on."
         )
         return f"sweep: a worker was lost ({type(error).__name__}: {error}). {where}"
 
-    for k, cells in in_order(_work, tasks(), executor, lost):
-        run.take(k, cells)
-        if progress is not None:
-            progress(min(run.cells, run.done * chunk), run.cells)
+    found = AsDone(_work, tasks(), executor, lost)
+    try:
+        for _, (k, cells) in found:
+            run.take(k, cells)
+            if progress is not None:
+                progress(run.done, run.cells)
+    except BaseException:
+        for _, (k, cells) in found.done():  # what others finished meanwhile is saved too
+            run.take(k, cells)
+        raise
     result = run.result(meter.budget)
     if result.status is not Status.FINISHED and not partial:
         raise BudgetExceeded(
@@ -209,7 +215,7 @@ class _Sweep:
         self.counts = np.zeros(self.cells, np.int32)
         self.regime = np.full(self.cells, -1, np.int32)
         self.messages: dict[int, str] = {}
-        self.done = 0
+        self.done = 0  # cells
 
     def open(self, save: str | os.PathLike[str] | None) -> None:
         """Read what an earlier call has left."""
@@ -250,6 +256,11 @@ class _Sweep:
             return repr(error)
         return repr([[str(v) for v in table.flat] for table in game.exact_payoffs()])
 
+    @property
+    def saved(self) -> int:
+        """How many chunks are on disk."""
+        return 0 if self.store is None else sum(map(self.store.holds, range(self.chunks)))
+
     def missing(self) -> Iterator[int]:
         """The chunks still to be solved."""
         present = {k for k in range(self.chunks) if self.store is not None and self.store.holds(k)}
@@ -279,7 +290,7 @@ class _Sweep:
         on_disk = self.store is not None and self.store.holds(k)
         if self.keep == "all" and not on_disk:
             self.held_cells[k] = cells
-        self.done += 1
+        self.done += len(cells.status)
 
     def result(self, budget: Budget) -> Sweep:
         """The answer; regimes in an order that does not depend on who found them first."""
@@ -308,7 +319,7 @@ class _Sweep:
             counts=self.counts.reshape(self.shape),
             regime=order[self.regime].reshape(self.shape),
             regimes=tuple(regimes),
-            messages=self.messages,
+            messages=dict(sorted(self.messages.items())),
             chunk=self.chunk,
             held_cells=self.held_cells,
             store=self.store,

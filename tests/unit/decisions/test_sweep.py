@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+import threading
+import time
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from fractions import Fraction
 
 import hypothesis.strategies as st
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 
 import equilibria as eq
+from equilibria.decisions import work
 from equilibria.decisions.cells import CellStatus, Settled
 from equilibria.decisions.regimes import comparisons, decided, label_of_game
 from support.planted import PLANTED, coordination, dilemma, parameter
@@ -26,13 +29,24 @@ def labels(result):
     return [result.regimes[k].label if k >= 0 else "" for k in result.regime.ravel()]
 
 
+def alike(one, other):
+    """The same strategies and payoffs in every cell, to the last bit."""
+    for cell in np.ndindex(one.shape):
+        for (x, p), (y, q) in zip(one.equilibria(cell), other.equilibria(cell), strict=True):
+            if not (all((a == b).all() for a, b in zip(x, y)) and (p == q).all()):
+                return False
+    return True
+
+
 def same(one, other):
+    """The same answer; where both kept them, the same equilibria."""
     return (
         labels(one) == labels(other)
         and (one.counts == other.counts).all()
         and (one.cell_status == other.cell_status).all()
         and (one.settled == other.settled).all()
         and one.errors == other.errors
+        and (one.keep != "all" or other.keep != "all" or alike(one, other))
     )
 
 
@@ -171,12 +185,9 @@ def test_answers_do_not_depend_on_executor_workers_or_chunks():
     for workers in (1, 2, 4):
         with ThreadPoolExecutor(workers) as threads:
             assert same(whole, eq.sweep(s, executor=threads, chunk=13, **grids))
-    with ProcessPoolExecutor(2) as processes:
-        other = eq.sweep(s, executor=processes, chunk=40, **grids)
-    assert same(whole, other)
-    for cell in np.ndindex(11, 7):
-        for (x, p), (y, q) in zip(whole.equilibria(cell), other.equilibria(cell), strict=True):
-            assert all((a == b).all() for a, b in zip(x, y)) and (p == q).all()
+    for workers in (1, 2, 4):
+        with ProcessPoolExecutor(workers) as processes:
+            assert same(whole, eq.sweep(s, executor=processes, chunk=20, **grids))
 
 
 def test_what_cannot_be_sent_to_a_process_is_named():
@@ -221,13 +232,9 @@ def test_a_sweep_is_saved_and_goes_on(tmp_path, keep):
     steps = []
     again = eq.sweep(planted(), progress=lambda *n: steps.append(n), **options, **GRID)
     assert len(steps) == 4 and steps[-1] == (63, 63)  # only what was missing
-    assert labels(again) == labels(whole) and (again.counts == whole.counts).all()
     third = eq.sweep(planted(), executor=Mortal(0), **options, **GRID)  # nothing is left to do
-    assert labels(third) == labels(whole)
-    if keep == "all":
-        for cell in np.ndindex(21, 3):
-            assert len(third.equilibria(cell)) == len(whole.equilibria(cell))
-    else:
+    assert same(again, whole) and same(third, whole)
+    if keep == "regimes":
         with pytest.raises(eq.GameError, match="only regimes were kept"):
             third.equilibria((0, 0))
     with pytest.raises(RuntimeError, match="Nothing was saved"):
@@ -304,14 +311,37 @@ def test_a_cut_chunk_is_not_saved_as_finished(tmp_path):
     assert same(eq.sweep(planted(), **options, **GRID), eq.sweep(planted(), **GRID))
 
 
-def test_an_interrupt_passes_through(tmp_path):
-    def stop(done, total):
-        raise KeyboardInterrupt
+class Watched(Executor):
+    """Two threads, and all that they were given."""
 
-    with ThreadPoolExecutor(2) as pool, pytest.raises(KeyboardInterrupt):
-        eq.sweep(planted(), executor=pool, chunk=5, progress=stop, save=tmp_path / "s", **GRID)
-    assert len(list((tmp_path / "s").glob("*.npz"))) == 1
-    assert eq.sweep(planted(), chunk=5, save=tmp_path / "s", **GRID).solved == 63
+    _max_workers = 2
+
+    def __init__(self, pool):
+        self.pool, self.futures = pool, []
+
+    def submit(self, function, *given):
+        self.futures.append(self.pool.submit(function, *given))
+        return self.futures[-1]
+
+
+def test_an_interrupt_passes_through_and_saves_what_is_done(tmp_path, monkeypatch):
+    """Six of 13 chunks are under way, and done, when it comes: to the caller, or while waiting."""
+    options = {"chunk": 5, "save": tmp_path / "held"}
+    with ThreadPoolExecutor(2) as pool:
+        watched = Watched(pool)
+
+        def stop(*_, **__):
+            wait(watched.futures)
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            eq.sweep(planted(), executor=watched, progress=stop, **options, **GRID)
+        assert len(list((tmp_path / "held").glob("*.npz"))) == len(watched.futures) == 6
+        monkeypatch.setattr(work, "wait", stop)
+        with pytest.raises(KeyboardInterrupt):
+            eq.sweep(planted(), executor=watched, **options, **GRID)
+    assert len(list((tmp_path / "held").glob("*.npz"))) == len(watched.futures) == 12
+    assert same(eq.sweep(planted(), **options, **GRID), eq.sweep(planted(), **GRID))
 
 
 def three(p):
@@ -365,42 +395,91 @@ def test_frames_and_datasets():
     assert not data["some"].sel(t=1).any()
 
 
+class Torn(Executor):
+    """Two threads; the first chunk fails once some others are done."""
+
+    def __init__(self, pool, others):
+        self.pool, self.others, self.done = pool, others, threading.Semaphore(0)
+
+    def submit(self, function, k, *given):
+        future = self.pool.submit(self.run, function, k, *given)
+        future.add_done_callback(lambda _: self.done.release())
+        return future
+
+    def run(self, function, k, *given):
+        if k > 0:
+            return function(k, *given)
+        assert all(self.done.acquire(timeout=300) for _ in range(self.others))
+        raise MemoryError("no room")
+
+
+@pytest.mark.parametrize("keep", ["all", "regimes"])
+def test_a_chunk_that_is_lost_costs_no_other(tmp_path, keep):
+    options = {"save": tmp_path / "held", "chunk": 10, "keep": keep}
+    words = "a worker was lost .MemoryError: no room.*6 of 7 chunks are saved"
+    with ThreadPoolExecutor(2) as pool, pytest.raises(RuntimeError, match=words):
+        eq.sweep(planted(), executor=Torn(pool, 6), **options, **GRID)
+    assert {p.stem for p in (tmp_path / "held").glob("*.npz")} == set("123456")
+    with ThreadPoolExecutor(2) as pool, pytest.raises(RuntimeError, match="6 of 7 chunks"):
+        eq.sweep(planted(), executor=Torn(pool, 0), **options, **GRID)
+    steps = []
+    again = eq.sweep(planted(), progress=lambda *n: steps.append(n), **options, **GRID)
+    assert steps == [(63, 63)] and same(again, eq.sweep(planted(), keep=keep, **GRID))
+
+
 class Deadly:
-    """Takes its process with it at t = 4."""
+    """Takes its process with it at t = 0, once two chunks are saved."""
+
+    def __init__(self, folder):
+        self.folder = folder
 
     def __call__(self, t, s):
-        if t == 4 and multiprocessing.parent_process() is not None:
+        if t == 0 and multiprocessing.parent_process() is not None:
+            patience = time.monotonic() + 300
+            while len(list(self.folder.glob("*.npz"))) < 2 and time.monotonic() < patience:
+                time.sleep(0.01)
             os._exit(1)
         return dilemma(t, s)
 
 
 def test_a_worker_that_dies_costs_its_chunk_only(tmp_path):
+    folder = tmp_path / "held"
     s = eq.Family.from_function(
-        Deadly(), [parameter("t", 3, 0, 5), parameter("s", 0, -2, 1)], exact=True
+        Deadly(folder), [parameter("t", 3, 0, 5), parameter("s", 0, -2, 1)], exact=True
     )
-    options = {"save": tmp_path / "held", "chunk": 2, "t": [0, 1, 2, 3, 4, 5]}
-    # Workers are forked before anything is compiled, and one at a time, so that two chunks finish.
+    options = {"save": folder, "chunk": 1, "t": [0, 1, 2, 3, 4, 5]}
     with (
-        ProcessPoolExecutor(1) as pool,
-        pytest.raises(RuntimeError, match="a worker was lost.*of 3 chunks are saved"),
+        ProcessPoolExecutor(2) as pool,
+        pytest.raises(RuntimeError, match="a worker was lost.*[2-5] of 6 chunks are saved") as lost,
     ):
         eq.sweep(s, executor=pool, **options)
-    again = eq.sweep(s, **options)
-    assert again.solved == 6 and same(again, eq.sweep(s, t=options["t"]))
+    saved = {path.stem for path in folder.glob("*.npz")}
+    assert "0" not in saved and f"{len(saved)} of 6 chunks" in str(lost.value)
+    steps = []
+    again = eq.sweep(s, progress=lambda *n: steps.append(n), **options)
+    assert len(steps) == 6 - len(saved) and same(again, eq.sweep(s, t=options["t"]))
 
 
-def test_a_dask_cluster_gives_the_same_answer():
-    distributed = pytest.importorskip("distributed")
-    grids = {"model_share": np.linspace(0.1, 1.1, 9), "pool": np.linspace(2, 40, 5)}
-    whole = eq.sweep(family(), **grids)
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
-        ) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        other = eq.sweep(family(), executor=client.get_executor(), chunk=7, **grids)
-    assert same(whole, other)
+class Cluster:
+    """As Dask's executor tells how large it is."""
+
+    def __init__(self, cores):
+        self.cores, self._client = cores, self
+
+    def ncores(self):
+        if self.cores is None:
+            raise OSError("the scheduler is gone")
+        return self.cores
+
+
+def test_as_many_chunks_are_under_way_as_the_executor_can_use():
+    with ThreadPoolExecutor(3) as pool:
+        assert work.window(pool) == 8
+    with ProcessPoolExecutor(5) as pool:
+        assert work.window(pool) == 12
+    assert work.window(Cluster({f"tcp://{k}": 4 for k in range(100)})) == 802
+    here = 2 * (os.cpu_count() or 2) + 2
+    assert work.window(Cluster({})) == work.window(Cluster(None)) == work.window(object()) == here
 
 
 def test_signs_do_not_decide_larger_games():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import log
 
 import equilibria as eq
 
@@ -71,6 +72,11 @@ def cournot(a, c):
 
     row = [[profit(x, y) for y in (1, 2)] for x in (1, 2)]
     return row, [[row[j][i] for j in (0, 1)] for i in (0, 1)]
+
+
+def glimpse(p, q):
+    """Row's first action is best within a thousandth of p = 1/3: less than a step of a scan."""
+    return [[Fraction(1, 10**6) - (p - Fraction(1, 3)) ** 2], [0 * q]], [[0], [0]]
 
 
 def hidden(p, q):
@@ -151,3 +157,65 @@ PLANTED = {
         [F(0)],
     ),
 }  # fmt: skip
+
+#: What the statements of `PLANTED` say before, at and after each threshold.
+TURNS = {
+    "dilemma": [(False, False, True)],  # dominance is strict
+    "coordination": [(False, True, True)],
+    "corner": [(False, True, True)],
+    "line": [(False, True, True)],
+    "parabola": [(False, True, True), (True, True, False)],
+    "nothing": [],
+    "pennies": [(False, True, True)],
+    "hyperbola": [(False, True, True)],
+    "entry": [(False, True, True)],
+    "cournot": [(False, False, True)],
+    "hidden": [(False, True, True)],
+}
+
+GLIMPSE = _family(glimpse, parameter("p", F(1, 2), 0, 1), parameter("q", 0, 0, 1), affine=("q",))
+
+_APART, _MATCH = ("1,2", "2,1", "12,12"), ("1,1", "2,2", "12,12")
+
+#: Name -> regimes (the actions that each equilibrium mixes, by number) -> share of the rectangle
+#: of the parameters' ranges, worked out by hand.
+REGIMES = {
+    "dilemma": {_MATCH: F(3, 5), ("2,2",): F(2, 5)},  # t below and above 3
+    "coordination": {  # the signs of a and b
+        _MATCH: F(1, 3), ("1,1",): F(1, 3), ("2,2",): F(1, 6), _APART: F(1, 6),
+    },
+    "corner": {
+        ("1,1",): F(1, 10**4), ("1,2",): F(99, 10**4), ("2,1",): F(99, 10**4),
+        ("2,2",): F(99**2, 10**4),
+    },
+    "line": {("1,1",): F(1, 2), ("2,1",): F(1, 2)},
+    "parabola": {("1,1",): F(7, 11), ("2,1",): F(4, 11)},
+    "nothing": {("1,1",): F(1)},
+    "pennies": {("12,12",): F(2, 3), _APART: F(1, 3)},
+    # Below p q = 1: p up to 1/5 whatever q, then q between 1/10 and 1/p.
+    "hyperbola": {
+        ("2,1",): (0.01 + log(25)) / 4.9**2, ("1,1",): 1 - (0.01 + log(25)) / 4.9**2,
+    },
+    "entry": {("1,1",): F(1, 3), _APART: F(2, 3)},
+    # One each while a - c < 4, two each beyond 5; between, whoever sells one faces two.
+    "cournot": {("1,1",): F(1, 3), _APART: F(1, 6), ("2,2",): F(1, 2)},
+    "hidden": {_MATCH: F(2, 3), ("2,2",): F(1, 3)},
+}  # fmt: skip
+
+
+def by_number(regime):
+    """A regime as the keys of `REGIMES` write it."""
+    return frozenset(
+        ",".join("".join(action[1:] for action in played) for played in support)
+        for support in regime.supports
+    )
+
+
+def check_regimes(m, expected):
+    """A map proves every planted regime and no other, with areas within what is undecided."""
+    proved = {by_number(m.regimes[k]): m.share(k) for k in set(m.regime.tolist()) if k >= 0}
+    assert proved.keys() == {frozenset(regime) for regime in expected}
+    for regime, share in expected.items():
+        least = proved[frozenset(regime)]
+        assert least <= share <= least + 1 - m.proved_share, (regime, least, share)
+    assert sum(expected.values()) == 1

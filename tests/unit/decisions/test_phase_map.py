@@ -9,7 +9,16 @@ import pytest
 
 import equilibria as eq
 from equilibria.decisions.mapped import UNDECIDED
-from support.planted import PLANTED, dilemma, parameter
+from support.planted import (
+    GLIMPSE,
+    PLANTED,
+    REGIMES,
+    TURNS,
+    by_number,
+    check_regimes,
+    dilemma,
+    parameter,
+)
 from support.scenario import family
 
 F = Fraction
@@ -31,6 +40,7 @@ def test_planted_maps_are_proved_and_right(name):
     m = eq.phase_map(s, first, second)
     assert m.proved_share >= F(99, 100) and m.status is eq.Status.FINISHED
     corners_tile(m)
+    check_regimes(m, REGIMES[name])
     rng = np.random.default_rng(1)
     proved = np.flatnonzero(m.regime != UNDECIDED)
     for k in rng.choice(proved, 25):
@@ -49,6 +59,46 @@ def test_a_region_of_one_part_in_ten_thousand_is_there_and_a_tie_stays_open():
     line = eq.phase_map(PLANTED["line"][0], "p", "q", depth=3)
     assert line.at(F(1, 3), F(1, 3)) is None  # the tie itself
     assert (line.sampled[line.regime == UNDECIDED] != -1).all()
+
+
+def test_what_is_too_thin_is_open_and_never_painted_over():
+    """A strip of p a five-hundredth wide, a quarter of the smallest box."""
+    m = eq.phase_map(GLIMPSE, "p", "q", cells=8, depth=4)
+    strip = F(1, 500)
+    proved = {by_number(r): m.share(k) for k, r in enumerate(m.regimes)}
+    assert proved.get(frozenset({"1,1"}), 0) <= strip
+    assert 1 - strip - (1 - m.proved_share) <= proved[frozenset({"2,1"})] <= 1 - strip
+    near = m.at(F(1, 3), F(1, 2))
+    assert near is None or by_number(near) == {"1,1"}
+
+
+def test_a_scan_that_steps_over_two_crossings_does_not_claim_all():
+    said = eq.played_in_equilibrium("Player 1", "a1")
+    coarse = eq.thresholds(GLIMPSE, "p", said)
+    assert coarse.method == "bisection" and not coarse.complete and len(coarse) in (0, 2)
+    fine = eq.thresholds(GLIMPSE, "p", said, low="33/100", high="17/50")  # steps of 1/6400
+    ends = [F(1, 3) - F(1, 1000), F(1, 3) + F(1, 1000)]
+    assert len(fine) == 2 and not fine.complete
+    assert all(b.lower <= end <= b.upper for b, end in zip(fine, ends))
+    assert [(b.before, b.after) for b in fine] == [(False, True), (True, False)]
+
+
+@pytest.mark.parametrize("name", [name for name in PLANTED if name not in ("parabola",)])
+def test_what_holds_before_at_and_after_a_closed_form(name):
+    s, varied, statement, truths = PLANTED[name]
+    found = eq.thresholds(s, varied, statement, method="closed form")
+    assert found.complete and [b.value for b in found] == truths
+    assert [(b.before, b.at, b.after) for b in found] == TURNS[name]
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_the_planted_turns_are_those_of_the_exact_games(name):
+    s, varied, statement, truths = PLANTED[name]
+    said = [
+        tuple(statement.holds(s.game(**{varied: t + F(k, 10**9)})) for k in (-1, 0, 1))
+        for t in truths
+    ]
+    assert said == TURNS[name]
 
 
 def test_maps_of_statements():

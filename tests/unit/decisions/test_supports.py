@@ -13,7 +13,7 @@ from equilibria.decisions.cells import Cells
 from equilibria.decisions.mapped import UNDECIDED
 from equilibria.decisions.regimes import label_of_game
 from equilibria.decisions.supports import settled
-from support.planted import parameter
+from support.planted import check_regimes, parameter
 
 F = Fraction
 
@@ -70,8 +70,19 @@ def meet(a, b):
 @pytest.mark.parametrize(
     ("function", "ends", "regimes"),
     [
-        (ring, [parameter("t", 1, "1/2", 2), parameter("s", 1, "1/2", 2)], 1),
-        (meet, [parameter("a", 1, -1, 2), parameter("b", 1, "1/10", 2)], 2),
+        (
+            ring,
+            [parameter("t", 1, "1/2", 2), parameter("s", 1, "1/2", 2)],
+            {("123,123",): F(1)},
+        ),
+        (  # a place that is worth something: every set of places
+            meet,
+            [parameter("a", 1, -1, 2), parameter("b", 1, "1/10", 2)],
+            {
+                tuple(f"{some},{some}" for some in (1, 2, 3, 12, 13, 23, 123)): F(2, 3),
+                ("2,2", "3,3", "23,23"): F(1, 3),
+            },
+        ),
     ],
     ids=["ring", "meet"],
 )
@@ -80,7 +91,8 @@ def test_planted_three_by_three_maps_are_proved(function, ends, regimes):
         function, ends, exact=True, enclose=True, affine=[p.name for p in ends]
     )
     m = eq.phase_map(s, *s.parameters, cells=8)
-    assert m.proved_share >= F(99, 100) and len(m.regimes) == regimes
+    assert m.proved_share >= F(99, 100)
+    check_regimes(m, regimes)
     rng = np.random.default_rng(1)
     for k in rng.choice(np.flatnonzero(m.regime != UNDECIDED), 6):
         here = [a + (b - a) * F(int(rng.integers(0, 5)), 4) for a, b in zip(m.low[k], m.high[k])]

@@ -1,8 +1,9 @@
 """Sweeps on disk: a folder with one npz file per chunk and a manifest that holds their hashes.
 
 The files are written to the side and moved into place, the manifest last; so a folder is sound
-whenever a sweep is cut short. On reading nothing is unpickled, sizes are bounded, and every file
-must have the hash that the manifest gives.
+whenever a sweep is cut short. On reading nothing is unpickled or unpacked, the manifest's size is
+bounded, no array is larger than its file, and every file must have the hash that the manifest
+gives. Hashes guard against accidents only; so what a chunk holds is checked as well (`_check`).
 """
 
 from __future__ import annotations
@@ -19,10 +20,23 @@ from typing import Any
 import numpy as np
 
 from ..errors import GameError
-from .cells import Cells
+from .cells import Cells, CellStatus, Settled
 
-SCHEMA = 1
+#: 2: the model is known by its payoffs in more than the first and last cell.
+SCHEMA = 2
 _MANIFEST, _MOST_BYTES = "manifest.json", 1 << 26
+
+#: What reading a file that is not what was written may raise.
+_UNSOUND = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError,
+    OverflowError, zipfile.BadZipFile,
+)  # fmt: skip
+
+#: The type of each array.
+_TYPES: dict[str, Any] = {
+    "status": np.uint8, "settled": np.uint8, "counts": np.int32, "regime": np.int32,
+    "codes": np.int64, "payoffs": np.float64, "kinds": np.uint8, "messages": np.uint8,
+}  # fmt: skip
 
 
 def digest(data: bytes) -> str:
@@ -65,11 +79,17 @@ class Store:
                 f"{path.name} in {str(self.folder)!r} was changed or cut short ({error}): give "
                 "another folder, or delete this one to start again."
             ) from None
-        if held.get("schema") != SCHEMA or held["identity"] != self.identity:
+        if held.get("schema") != SCHEMA:
+            raise GameError(
+                f"save={str(self.folder)!r} was written by another version (format "
+                f"{str(held.get('schema'))[:20]}; this one reads and writes {SCHEMA}): give "
+                "another folder, or delete this one to start again."
+            )
+        if held["identity"] != self.identity:
             before = held["identity"] if isinstance(held["identity"], dict) else {}
             other = [k for k, v in self.identity.items() if before.get(k) != v]
             raise GameError(
-                f"save={str(self.folder)!r} holds another sweep: {', '.join(other) or 'schema'} "
+                f"save={str(self.folder)!r} holds another sweep: {', '.join(other) or 'options'} "
                 "differ. Repeat the call as it was, or give another folder."
             )
         self.hashes = whole
@@ -117,23 +137,9 @@ class Store:
             data = path.read_bytes()
             if digest(data) != self.hashes[str(chunk)]:
                 raise ValueError("its hash differs")
-            with np.load(io.BytesIO(data), allow_pickle=False) as held:
-                read = {name: held[name] for name in held.files}
-            cells = Cells(
-                status=read["status"],
-                settled=read["settled"],
-                counts=read["counts"],
-                regime=read["regime"],
-                kinds=[tuple(k) for k in json.loads(read["kinds"].tobytes())],
-                codes=read["codes"],
-                strategies=tuple(read[f"strategy{i}"] for i in range(len(shape))),
-                payoffs=read["payoffs"],
-                messages={int(k): v for k, v in json.loads(read["messages"].tobytes()).items()},
-            )
-            rows = int(cells.counts.sum())
-            if len(cells.status) != count or len(cells.codes) != rows:
-                raise ValueError("its size differs")
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+            cells = _read(data, len(shape))
+            _check(cells, count, shape)
+        except _UNSOUND as error:
             raise GameError(
                 f"{path.name} in {str(self.folder)!r} was changed or cut short ({error}): give "
                 "another folder, or delete this one to start again."
@@ -143,3 +149,64 @@ class Store:
 
 def _canonical(identity: Any, hashes: Mapping[str, str]) -> bytes:
     return json.dumps([identity, hashes], sort_keys=True).encode()
+
+
+def _read(data: bytes, players: int) -> Cells:
+    """The cells in an npz file; ValueError and the like if it is none of ours."""
+    types = _TYPES | {f"strategy{i}": np.float64 for i in range(players)}
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        read = {name: _array(held, name, np.dtype(kind)) for name, kind in types.items()}
+    return Cells(
+        status=read["status"],
+        settled=read["settled"],
+        counts=read["counts"],
+        regime=read["regime"],
+        kinds=[tuple(kind) for kind in json.loads(read["kinds"].tobytes())],
+        codes=read["codes"],
+        strategies=tuple(read[f"strategy{i}"] for i in range(players)),
+        payoffs=read["payoffs"],
+        messages={int(k): v for k, v in json.loads(read["messages"].tobytes()).items()},
+    )
+
+
+def _array(held: zipfile.ZipFile, name: str, kind: np.dtype[Any]) -> np.ndarray:
+    """One array: a header cannot ask for more memory than the file is long."""
+    entry = held.getinfo(f"{name}.npy")
+    if entry.compress_type != zipfile.ZIP_STORED:
+        raise ValueError(f"{name} is packed")
+    stream = io.BytesIO(held.read(entry))
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise ValueError(f"{name} has another format")
+    shape, by_columns, dtype = np.lib.format.read_array_header_1_0(stream)
+    if dtype != kind:
+        raise ValueError(f"{name} is of type {dtype}, not {kind}")
+    found: np.ndarray = np.frombuffer(stream.read(), dtype)
+    return found.reshape(shape, order="F" if by_columns else "C")
+
+
+def _check(cells: Cells, count: int, shape: tuple[int, ...]) -> None:
+    """Refuse cells that do not fit together; a sweep relies on it when it reads them."""
+    rows = len(cells.codes)
+    if any(
+        array.shape != (count,)
+        for array in (cells.status, cells.settled, cells.counts, cells.regime)
+    ):
+        raise ValueError("its size differs")
+    wide = [(rows, k) for k in shape]
+    if [s.shape for s in cells.strategies] != wide or cells.payoffs.shape != (rows, len(shape)):
+        raise ValueError("its size differs")
+    known, most = len(cells.kinds), 1 << sum(shape)
+    if any(type(code) is not int or not 0 < code < most for kind in cells.kinds for code in kind):
+        raise ValueError("a regime has unknown supports")
+    solved = cells.status == CellStatus.SOLVED
+    if cells.status.max() > max(CellStatus) or cells.settled.max() > max(Settled):
+        raise ValueError("a status is unknown")
+    if (cells.regime[solved] < 0).any() or (cells.regime[~solved] != -1).any():
+        raise ValueError("a cell's regime does not fit its status")
+    if (cells.regime >= known).any():
+        raise ValueError("a cell has an unknown regime")
+    sizes = np.array([*map(len, cells.kinds), 0])[cells.regime]
+    if (cells.counts != (sizes if rows else 0)).any() or int(cells.counts.sum()) != rows:
+        raise ValueError("the number of equilibria differs")
+    if not all(0 <= k < count and isinstance(text, str) for k, text in cells.messages.items()):
+        raise ValueError("a message belongs to no cell")

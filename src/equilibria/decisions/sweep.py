@@ -24,6 +24,9 @@ from .work import AsDone, Progress
 #: Cells per chunk.
 CHUNK = 1 << 16
 
+#: Cells, beside the first and the last, whose payoffs tell a saved sweep's model from another.
+_PROBES = 14
+
 
 def sweep(
     family: Family,
@@ -233,7 +236,7 @@ class _Sweep:
         model = [
             self.family.title, type(builder).__qualname__, self.family.players,
             self.family.actions, [(n, str(v)) for n, v in self.values.items()],
-            *(self._probe(last) for last in (False, True)),
+            *map(self._probe, self._probed()),
         ]  # fmt: skip
         return {
             "model": digest(repr(model).encode()),
@@ -247,9 +250,16 @@ class _Sweep:
             "keep": self.keep,
         }
 
-    def _probe(self, last: bool) -> str:
-        """Payoffs in the first or last cell, so that a changed model is noticed."""
-        here = {name: axis[-1 if last else 0] for name, axis in self.axes.items()}
+    def _probed(self) -> list[int]:
+        """The first cell, the last, and some between, spread by the golden ratio."""
+        step = 0x9E3779B97F4A7C15  # the ratio's fraction, of 2**64
+        between = [(k * step % 2**64) * self.cells >> 64 for k in range(1, _PROBES + 1)]
+        return [0, *between, self.cells - 1]
+
+    def _probe(self, cell: int) -> str:
+        """Payoffs in a cell, so that a changed model is noticed."""
+        places = np.unravel_index(cell, self.shape)
+        here = {n: axis[k] for (n, axis), k in zip(self.axes.items(), places, strict=True)}
         try:
             game = self.family.game(**{**self.held, **here})
         except Exception as error:

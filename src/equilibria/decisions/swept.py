@@ -142,10 +142,7 @@ class Sweep:
             "regime": self.regime.ravel(),
             "label": labels[self.regime.ravel()],
         }
-        message = np.full(self.regime.size, "", dtype=object)
-        for cell, text in self.messages.items():
-            message[cell] = text
-        columns["message"] = message
+        columns["message"] = self._said()
         if not equilibria:
             return data_frame(columns)
         if self.keep != "all":
@@ -163,8 +160,23 @@ class Sweep:
         rows |= {f"payoff of {p}": paid[:, i] for i, p in enumerate(self.family.players)}
         return data_frame({"cell": which, **rows})
 
-    def dataset(self) -> Any:
-        """Labelled arrays as an xarray Dataset (the extra `data`), one dimension per parameter."""
+    def _said(self) -> np.ndarray:
+        """The message of each cell, empty where all went well."""
+        said = np.full(self.regime.size, "", dtype=object)
+        for cell, text in self.messages.items():
+            said[cell] = text
+        return said
+
+    def dataset(self, *, equilibria: bool | None = None) -> Any:
+        """Labelled arrays as an xarray Dataset (the extra `data`), one dimension per parameter.
+
+        Parameters
+        ----------
+        equilibria : bool, optional
+            Whether to add ``strategy`` (equilibrium, action, parameters) and ``payoff``
+            (equilibrium, player, parameters), not a number beyond a cell's own equilibria: every
+            cell takes the room of the one with most. Default: where they were kept.
+        """
         try:
             from xarray import Dataset
         except ImportError:
@@ -175,6 +187,7 @@ class Sweep:
             "count": (dims, self.counts),
             "status": (dims, self.cell_status),
             "settled": (dims, self.settled),
+            "message": (dims, self._said().reshape(self.shape)),
         }
         labels = [
             f"{p}: {a}"
@@ -188,6 +201,12 @@ class Sweep:
                 for a in names
             ]
             variables[name] = (("action", *dims), np.array(held))
+        more: dict[str, Any] = {"action": labels}
+        if equilibria or (equilibria is None and self.keep == "all"):
+            strategy, payoff = self._padded()
+            variables["strategy"] = (("equilibrium", "action", *dims), strategy)
+            variables["payoff"] = (("equilibrium", "player", *dims), payoff)
+            more["player"] = list(self.family.players)
         units = {n: {"units": self.family.parameters[n].unit} for n in dims}
         coordinates: dict[str, Any] = {
             n: ((n,), axis.astype(float), units[n]) for n, axis in self.axes.items()
@@ -197,7 +216,29 @@ class Sweep:
             "claim": self.claim.name,
             "held": [f"{n} = {number(v)}" for n, v in self.held.items()],
         }
-        return Dataset(variables, {**coordinates, "action": labels}, attributes)
+        return Dataset(variables, {**coordinates, **more}, attributes)
+
+    def _padded(self) -> tuple[np.ndarray, np.ndarray]:
+        """Strategies and payoffs by place in the cell: (most, actions or players, *shape)."""
+        if self.keep != "all":
+            raise GameError("only regimes were kept; sweep with keep='all'.")
+        size, most = self.regime.size, int(self.counts.max())
+        found = [
+            np.full((most, wide, size), np.nan)
+            for wide in (sum(self.family.shape), len(self.family.players))
+        ]
+        for k in range(-(-size // self.chunk)):
+            cells = self._cells(k)
+            if cells is None:
+                continue
+            cell = np.repeat(np.arange(len(cells.counts)), cells.counts)
+            first = np.cumsum(cells.counts) - cells.counts
+            place = np.arange(len(cell)) - first[cell]
+            rows = (np.concatenate(cells.strategies, axis=1), cells.payoffs)
+            for padded, row in zip(found, rows, strict=True):
+                padded[place, :, k * self.chunk + cell] = row
+        strategy, payoff = (padded.reshape(*padded.shape[:2], *self.shape) for padded in found)
+        return strategy, payoff
 
     def __repr__(self) -> str:
         failed = int((self.cell_status == CellStatus.FAILED).sum())

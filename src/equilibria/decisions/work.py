@@ -134,6 +134,6 @@ def window(executor: Any) -> int:
             workers = sum(client.ncores().values())
         except Exception:  # the cluster is going away; the tasks will say so
             workers = None
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        workers = os.cpu_count() or 2
-    return 2 * workers + 2
+    told = isinstance(workers, int) and not isinstance(workers, bool) and workers > 0
+    count: int = workers if told else os.cpu_count() or 2
+    return 2 * count + 2

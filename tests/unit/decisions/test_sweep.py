@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
-import multiprocessing
 import os
 import threading
-import time
+import zipfile
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from fractions import Fraction
 
@@ -19,6 +19,8 @@ import equilibria as eq
 from equilibria.decisions import work
 from equilibria.decisions.cells import CellStatus, Settled
 from equilibria.decisions.regimes import comparisons, decided, label_of_game
+from equilibria.decisions.store import _canonical, digest
+from support.deadly import Deadly
 from support.planted import PLANTED, coordination, dilemma, parameter
 from support.scenario import family
 
@@ -270,6 +272,90 @@ def test_files_that_were_changed_are_refused(tmp_path):
         eq.sweep(planted(), **options, **GRID)
 
 
+def stored(array):
+    """The bytes of an npy file."""
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return buffer.getvalue()
+
+
+def text(words):
+    return np.frombuffer(words.encode(), np.uint8)
+
+
+FORGERIES = {
+    "a regime that is not there": ("regime", lambda a: a + 90),
+    "no regime in a solved cell": ("regime", lambda a: a * 0 - 1),
+    "another type": ("regime", lambda a: a.astype(np.int64)),
+    "objects": ("regime", lambda a: a.astype(object)),
+    "another length": ("status", lambda a: a[:-1]),
+    "an unknown status": ("status", lambda a: a + 7),
+    "an unknown reason": ("settled", lambda a: a + 7),
+    "other counts": ("counts", lambda a: a + 1),
+    "fewer rows": ("codes", lambda a: a[1:]),
+    "strategies of another game": ("strategy0", lambda a: a[:, :1]),
+    "payoffs of one player": ("payoffs", lambda a: a[:, 0]),
+    "supports of other actions": ("kinds", lambda _: text("[[1048576]]")),
+    "supports that are no numbers": ("kinds", lambda _: text('["ab"]')),
+    "deep lists": ("kinds", lambda _: text("[" * 99999)),
+    "a message for no cell": ("messages", lambda _: text('{"99": "x"}')),
+    "a message that is none": ("messages", lambda _: text('{"0": 1}')),
+    "no messages": ("messages", lambda _: text("[]")),
+}
+
+
+@pytest.mark.parametrize("forgery", [*FORGERIES, "packed", "a bomb", "no array"])
+def test_files_whose_hashes_fit_are_not_believed(tmp_path, forgery):
+    """A stranger can hash too: one clear error, and no more memory than the file is long."""
+    folder = tmp_path / "held"
+    options = {"save": folder, "chunk": 10}
+    eq.sweep(planted(), **options, **GRID)
+    with np.load(folder / "2.npz") as held:
+        files = {name: stored(array) for name, array in held.items()}
+        if forgery in FORGERIES:
+            name, change = FORGERIES[forgery]
+            files[name] = stored(change(held[name]))
+    if forgery == "a bomb":
+        files["status"] = files["status"].replace(b"(10,), }     ", b"(999999999,),}")
+    elif forgery == "no array":
+        del files["codes"]
+    kind = zipfile.ZIP_DEFLATED if forgery == "packed" else zipfile.ZIP_STORED
+    with zipfile.ZipFile(folder / "2.npz", "w", kind) as held:
+        for name, data in files.items():
+            held.writestr(f"{name}.npy", data)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["chunks"]["2"] = digest((folder / "2.npz").read_bytes())
+    manifest["digest"] = digest(_canonical(manifest["identity"], manifest["chunks"]))
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(eq.GameError, match="2.npz .*changed or cut short") as caught:
+        eq.sweep(planted(), **options, **GRID)
+    assert len(caught.value.complaints) == 1
+
+
+def kinked(a, b):
+    """`coordination`, but for a between 1/2 and 3/2."""
+    if Fraction(1, 2) < Fraction(a) < Fraction(3, 2):
+        a = a + 1
+    return coordination(a, b)
+
+
+def test_a_model_that_differs_between_the_ends_is_another(tmp_path):
+    ends = [parameter("a", 1, -1, 2), parameter("b", 1, -1, 1)]
+    eq.sweep(
+        eq.Family.from_function(coordination, ends, exact=True), save=tmp_path / "held", **GRID
+    )
+    with pytest.raises(eq.GameError, match="another sweep: model"):
+        eq.sweep(eq.Family.from_function(kinked, ends, exact=True), save=tmp_path / "held", **GRID)
+
+
+def test_a_folder_of_another_version_is_refused_as_such(tmp_path):
+    eq.sweep(planted(), save=tmp_path / "held", **GRID)
+    path = tmp_path / "held" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"schema": 1}))
+    with pytest.raises(eq.GameError, match="another version .format 1; this one reads and writes"):
+        eq.sweep(planted(), save=tmp_path / "held", **GRID)
+
+
 def test_a_folder_of_another_sweep_is_refused(tmp_path):
     eq.sweep(planted(), save=tmp_path / "held", **GRID)
     for options, words in [
@@ -393,6 +479,23 @@ def test_frames_and_datasets():
     assert data["regime"].dims == ("t", "s") and data["t"].attrs["units"] == "units"
     assert bool(data["every"].sel(action="Player 1: a2", t=4, s=0))
     assert not data["some"].sel(t=1).any()
+    assert "no market" in data["message"].sel(t=1, s=0).item() and not data["message"][0, 0].item()
+    assert data["strategy"].dims == ("equilibrium", "action", "t", "s")
+    assert data["payoff"].dims == ("equilibrium", "player", "t", "s")
+    for cell in np.ndindex(4, 2):
+        here = data.isel(t=cell[0], s=cell[1])
+        found = result.equilibria(cell)
+        count = len(found)
+        for k, (strategies, payoffs) in enumerate(found):
+            assert (here["strategy"][k].values == np.concatenate(strategies)).all()
+            assert (here["payoff"][k].values == payoffs).all()
+        assert here["strategy"][count:].isnull().all() and here["payoff"][count:].isnull().all()
+    again = eq.sweep(moody(), t=[0, 1, 3, 4], s=[-1, 0], chunk=3).dataset()
+    assert again.equals(data)
+    small = eq.sweep(moody(), t=[0, 1], keep="regimes")
+    assert "strategy" not in small.dataset() and "strategy" not in result.dataset(equilibria=False)
+    with pytest.raises(eq.GameError, match="only regimes were kept"):
+        small.dataset(equilibria=True)
 
 
 class Torn(Executor):
@@ -427,37 +530,25 @@ def test_a_chunk_that_is_lost_costs_no_other(tmp_path, keep):
     assert steps == [(63, 63)] and same(again, eq.sweep(planted(), keep=keep, **GRID))
 
 
-class Deadly:
-    """Takes its process with it at t = 0, once two chunks are saved."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def __call__(self, t, s):
-        if t == 0 and multiprocessing.parent_process() is not None:
-            patience = time.monotonic() + 300
-            while len(list(self.folder.glob("*.npz"))) < 2 and time.monotonic() < patience:
-                time.sleep(0.01)
-            os._exit(1)
-        return dilemma(t, s)
-
-
-def test_a_worker_that_dies_costs_its_chunk_only(tmp_path):
-    folder = tmp_path / "held"
+def check_a_death(executor, folder):
+    """A worker dies in the first of six chunks, once two are saved; the others cost nothing."""
     s = eq.Family.from_function(
         Deadly(folder), [parameter("t", 3, 0, 5), parameter("s", 0, -2, 1)], exact=True
     )
     options = {"save": folder, "chunk": 1, "t": [0, 1, 2, 3, 4, 5]}
-    with (
-        ProcessPoolExecutor(2) as pool,
-        pytest.raises(RuntimeError, match="a worker was lost.*[2-5] of 6 chunks are saved") as lost,
-    ):
-        eq.sweep(s, executor=pool, **options)
+    words = "(?s)a worker was lost.*[2-5] of 6 chunks are saved"
+    with pytest.raises(RuntimeError, match=words) as lost:
+        eq.sweep(s, executor=executor, **options)
     saved = {path.stem for path in folder.glob("*.npz")}
     assert "0" not in saved and f"{len(saved)} of 6 chunks" in str(lost.value)
     steps = []
     again = eq.sweep(s, progress=lambda *n: steps.append(n), **options)
     assert len(steps) == 6 - len(saved) and same(again, eq.sweep(s, t=options["t"]))
+
+
+def test_a_process_that_dies_costs_its_chunk_only(tmp_path):
+    with ProcessPoolExecutor(2) as pool:
+        check_a_death(pool, tmp_path / "held")
 
 
 class Cluster:
@@ -480,6 +571,48 @@ def test_as_many_chunks_are_under_way_as_the_executor_can_use():
     assert work.window(Cluster({f"tcp://{k}": 4 for k in range(100)})) == 802
     here = 2 * (os.cpu_count() or 2) + 2
     assert work.window(Cluster({})) == work.window(Cluster(None)) == work.window(object()) == here
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A Dask cluster of two processes, in which a task that kills its worker is not tried again."""
+    distributed = pytest.importorskip("distributed")
+    dask = pytest.importorskip("dask")
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def dask(cluster):
+    """Its executor, with both workers there."""
+    cluster.wait_for_workers(2)
+    return cluster.get_executor()
+
+
+def test_a_dask_cluster_gives_the_same_answer(dask):
+    grids = {"model_share": np.linspace(0.1, 1.1, 9), "pool": np.linspace(2, 40, 5)}
+    assert work.window(dask) == 6
+    assert same(eq.sweep(family(), **grids), eq.sweep(family(), executor=dask, chunk=7, **grids))
+
+
+def test_a_dask_worker_that_dies_costs_its_chunk_only(dask, tmp_path):
+    check_a_death(dask, tmp_path / "held")
+
+
+def test_uncertainty_on_a_dask_cluster_gives_the_same_numbers(dask):
+    s, question = PLANTED["entry"][0], ("q", eq.dominant("Player 1", "a1"))
+    options = {"n": 1 << 14, "rng": 7, "threshold": question, "threshold_draws": 8}
+    one, other = eq.uncertainty(s, **options), eq.uncertainty(s, executor=dask, **options)
+    assert (one.regime == other.regime).all() and (one.values == other.values).all()
+    assert repr((one.actions, one.probabilities, one.information, one.thresholds.found)) == repr(
+        (other.actions, other.probabilities, other.information, other.thresholds.found)
+    )
 
 
 def test_signs_do_not_decide_larger_games():

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
 
 from report import short, show
@@ -25,6 +26,14 @@ _WARM = (  # loading the compiler is another matter: it may swallow a signal
     "small = eq.NormalFormGame.bimatrix(*np.random.default_rng(2).integers(0, 99, (2, 9, 9)));"
     "eq.nash(small, method=eq.VertexEnumeration('filtered'));"
     "eq.nash(small, method=eq.LemkeHowson(arithmetic='filtered'));"
+)
+
+_SCENARIO = Path(__file__).parents[2] / "examples" / "meta_openai" / "scenario.toml"
+_MARKET = (
+    f"family = eq.read_scenario({str(_SCENARIO)!r});"
+    "from concurrent.futures import ThreadPoolExecutor; two = ThreadPoolExecutor(2);"
+    "grids = dict(model_share=np.linspace(0.1, 1, 1000), pool=np.linspace(2, 60, 1000));"
+    "eq.sweep(family, model_share=[0.2, 0.4], pool=[3, 4]);"
 )
 
 #: What is run again and again: preparations, and `call`; and the seconds in which SIGINT is sent.
@@ -93,6 +102,14 @@ CASES = {
         "eq.check(certificate, game, seconds=1e6)",
         6.0,
     ),
+    "sweep, 10^6 cells": (_MARKET, "eq.sweep(family, **grids)", 6.0),
+    "sweep, 10^6 cells, two threads": (_MARKET, "eq.sweep(family, executor=two, **grids)", 6.0),
+    "phase_map": (
+        _MARKET,
+        "eq.phase_map(family, 'model_share', 'pool', depth=9, budget=long)",
+        6.0,
+    ),
+    "uncertainty, 2^18 draws": (_MARKET, "eq.uncertainty(family, n=1 << 18, rng=1)", 6.0),
 }
 
 

@@ -155,10 +155,10 @@ def _pairwise(system: System) -> Root | None:
     if solved is None:
         return None
     moves = iter(Fraction(int(row[0]), solved[1]) for row in solved[0])
-    point = []
+    point: list[tuple[Fraction, ...]] = []
     for j, weights in enumerate(first):
-        rest = [next(moves) for _ in weights[1:]] if j in system.moving else weights[1:]
-        point.append((1 - sum(rest, Fraction(0)), *map(Fraction, rest)))
+        rest = [next(moves) if j in system.moving else Fraction(0) for _ in weights[1:]]
+        point.append((1 - sum(rest, Fraction(0)), *rest))
     return Root(tuple(point), Fraction(0), determinant_sign(matrix) * (-1) ** system.unknowns)
 
 

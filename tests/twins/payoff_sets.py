@@ -63,3 +63,41 @@ def b_step(A: list, B: list, discount: Fraction, corners: list[Point]) -> list[P
                     left = []
             points += [tuple((1 - d) * g[i] + d * w[i] for i in (0, 1)) for w in left]
     return hull(points)
+
+
+def stage_hull(A: list, B: list) -> list[Point]:
+    """Corners of the stage payoffs' hull."""
+    return hull([(Fraction(x), Fraction(y)) for r, s in zip(A, B) for x, y in zip(r, s)])
+
+
+def limit(A: list, B: list, discount: Fraction, steps: int = 12) -> list[Point] | None:
+    """The set of all equilibrium payoffs, where iterating the operator from above comes to rest."""
+    corners = stage_hull(A, B)
+    for _ in range(steps):
+        image = b_step(A, B, discount, corners) if corners else corners
+        if image == corners:
+            return corners
+        corners = image
+    return None
+
+
+def distance(corners: list[Point], point: Point) -> Fraction:
+    """From a point to a convex set in the max norm: how far some half-plane around it is passed.
+
+    The largest ``n.p - max n.x`` over the directions n with ``|n0| + |n1| = 1``. Between the axes
+    and the normals of the edges it changes linearly in n, so these are enough.
+    """
+    directions = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+    for k, b in enumerate(corners):
+        a = corners[k - 1]
+        if a != b:
+            x, y = b[1] - a[1], a[0] - b[0]
+            directions += [(x, y), (-x, -y)]
+    return max(
+        Fraction(0),
+        *(
+            (x * point[0] + y * point[1] - max(x * c[0] + y * c[1] for c in corners))
+            / (abs(x) + abs(y))
+            for x, y in directions
+        ),
+    )

@@ -1,10 +1,12 @@
 """Certificates of critical discount factors with one thing wrong are refuted."""
 
 import copy
+from itertools import product
 
 import pytest
 
 import equilibria as eq
+from equilibria.repeated.simple_profiles import SimpleProfile
 
 A = [[10, 3, 0], [15, 7, -4], [7, 5, -15]]
 STAGE = eq.NormalFormGame.bimatrix(A, [list(column) for column in zip(*A)])
@@ -60,6 +62,45 @@ def test_forgeries_are_refuted(kind, change, reason):
 
     verdict = forged(kind, change)
     assert not verdict and re.search(reason, verdict.reason), verdict.reason
+
+
+@pytest.mark.parametrize("kind", FOUND)
+def test_one_wrong_punishment_is_refuted_unless_it_does_as_well(kind):
+    """Another state for one player: no fault only where the strategies resist deviations still."""
+    found = FOUND[kind]
+    states, punish = found.strategy.states, found.strategy.punish
+    for i, s in product(range(2), range(len(states))):
+        if s == punish[i]:
+            continue
+        other = (*punish[:i], s, *punish[i + 1 :])
+        verdict = forged(kind, lambda data, other=other: data.update(punish=list(other)))
+        assert not verdict, other
+        assert not SimpleProfile(STAGE, states, other).is_equilibrium(found.value) or (
+            "do not all" in verdict.reason
+        )
+
+
+#: Closed forms leave the bracket of its profile (2, 0) open.
+OPEN = eq.NormalFormGame.bimatrix(
+    [[16, 3, 0], [21, 10, -1], [9, 5, -5]], [[9, 13, 3], [1, 4, 0], [0, -4, -15]]
+)
+
+
+def test_the_ends_of_an_open_bracket_cannot_be_moved():
+    found = eq.critical_discount(OPEN, sustain=[2, 0], width=1)
+    lower, upper = found.bracket
+    assert 0 < lower < upper < 1 and eq.check(found.certificate(), OPEN)
+    data = dict(found.certificate().data)
+    low, high = ([v.numerator, v.denominator] for v in (lower, upper))
+    forgeries = [
+        (high, low, "swapped"),
+        (high, high, "lower: only"),
+        (low, low, "gains by deviating"),
+        (0, [lower.numerator * 99, lower.denominator * 100], "gains by deviating"),
+    ]
+    for least, most, reason in forgeries:
+        verdict = eq.check({**data, "lower": least, "upper": most}, OPEN)
+        assert verdict.outcome is eq.Outcome.REFUTED and reason in verdict.reason, verdict
 
 
 def test_a_punishment_that_never_ends_is_not_carried_out():

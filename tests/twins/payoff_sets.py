@@ -15,13 +15,19 @@ def minmax(A: list, B: list) -> Point:
 
 def clip(corners: list[Point], i: int, least: Fraction) -> list[Point]:
     """The part of a convex set where coordinate i is at least `least`."""
+    return cut(corners, (-1, 0) if i == 0 else (0, -1), -least)
+
+
+def cut(corners: list[Point], n: Point, offset: Fraction) -> list[Point]:
+    """The part of a convex set where ``n.x <= offset``."""
+    over = [n[0] * x + n[1] * y - offset for x, y in corners]
     kept = []
     for k, here in enumerate(corners):
         before = corners[k - 1]
-        if (before[i] - least) * (here[i] - least) < 0:
-            t = (least - before[i]) / (here[i] - before[i])
+        if over[k - 1] * over[k] < 0:
+            t = over[k - 1] / (over[k - 1] - over[k])
             kept.append(tuple(b + t * (h - b) for b, h in zip(before, here)))
-        if here[i] >= least:
+        if over[k] <= 0:
             kept.append(here)
     return kept
 

@@ -92,6 +92,26 @@ def test_targets_that_cannot_be_earned_are_refused():
         answer.strategy_for((middle, Fraction(14, 5)))
 
 
+def test_cooperation_is_earned_where_discount_factors_differ():
+    answer = solve(DILEMMA, ["1/2", "1/4"])
+    for point in ((9, 9), (3, 3), (6, 6), *answer.inner[:4]):
+        automaton = answer.strategy_for(point)
+        assert automaton.payoffs == point
+        assert automaton.game.discounts == (Fraction(1, 2), Fraction(1, 4))
+        verdict = eq.check(automaton.certificate(), DILEMMA)
+        assert verdict, verdict
+    # The other way round the promises are not kept by the same strategies, or do not deter.
+    data = dict(answer.strategy_for((9, 9)).certificate().data)
+    assert eq.check({**data, "discounts": [[1, 2], [1, 8]]}, DILEMMA).outcome is eq.Outcome.REFUTED
+
+
+def test_an_empty_set_has_no_strategies():
+    stage = eq.NormalFormGame.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    for discount in ("1/2", ["1/2", "1/4"]):
+        with pytest.raises(eq.GameError, match=r"no equilibrium pays \(0, 0\)"):
+            solve(stage, discount).strategy_for((0, 0))
+
+
 @pytest.mark.parametrize("periods", [-1, 2.5, True])
 def test_periods_must_be_a_number(periods):
     automaton = solve(DILEMMA, "1/4").strategy_for((9, 9))

@@ -9,8 +9,8 @@ from equilibria.markets.oligopoly import LinearMarket
 from reference.repeated import OLIGOPOLY
 
 
-@pytest.mark.parametrize(("firms", "bertrand", "cournot", "carrot", "stick"), OLIGOPOLY)
-def test_closed_forms(firms, bertrand, cournot, carrot, stick):
+@pytest.mark.parametrize(("firms", "bertrand", "cournot", "carrot", "stick", "profit"), OLIGOPOLY)
+def test_closed_forms(firms, bertrand, cournot, carrot, stick, profit):
     market = LinearMarket(firms)
     assert market.price_reversion() == Fraction(bertrand)
     assert market.quantity_reversion() == Fraction(cournot)
@@ -20,6 +20,8 @@ def test_closed_forms(firms, bertrand, cournot, carrot, stick):
     else:
         assert market.stick_and_carrot() == Fraction(carrot)
         assert market.stick == Fraction(stick)
+        stage = market.cournot([market.stick])
+        assert {table.item() for table in stage.exact_payoffs()} == {Fraction(profit)}
 
 
 @pytest.mark.parametrize("firms", [2, 3, 4, 5])

@@ -11,7 +11,8 @@ from hypothesis import assume, given
 
 import equilibria as eq
 from equilibria.repeated.critical_answer import between
-from reference.repeated import ABREU, CRITICAL
+from equilibria.repeated.simple_profiles import SimpleProfile, State
+from reference.repeated import ABREU, CRITICAL, DILEMMA_FORMULAS, DILEMMA_MINMAX, DILEMMAS
 from support.strategies import bimatrix_games, games
 
 PENNIES = eq.NormalFormGame.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
@@ -47,6 +48,65 @@ def test_published_values(source, A, place, punishment, value):
     assert found.value == Fraction(value), source
     assert found.status == "exact" and found.binding == ("Ann", "Bob")
     assert eq.check(found.certificate(), stage)
+
+
+@pytest.mark.parametrize("payoffs", DILEMMAS)
+def test_formulas_of_the_dilemma(payoffs):
+    T, R, P, S = map(Fraction, payoffs)
+    stage = symmetric([[R, S], [T, P]])
+    known = {name: formula(T, R, P, S) for name, formula in DILEMMA_FORMULAS.items()}
+    for punishment in ("grim", "optimal"):
+        found = eq.critical_discount(stage, sustain=[0, 0], punishment=punishment)
+        assert found.value == known[punishment]
+
+    def states(*moves):
+        return tuple(State("", play, ((then, Fraction(1)),)) for play, then in moves)
+
+    alternation = SimpleProfile(stage, states(((0, 1), 1), ((1, 0), 0), ((1, 1), 2)), (2, 2))
+    penance = SimpleProfile(stage, states(((0, 0), 0), ((0, 1), 0), ((1, 0), 0)), (1, 2))
+    for name, strategies in (("alternation", alternation), ("penance", penance)):
+        edge = known[name]
+        for d in (edge - Fraction(1, 10**6), edge, (1 + edge) / 2):
+            assert d >= 1 or strategies.is_equilibrium(d) == (d >= edge)
+    edge, whole = known["all that is feasible"], eq.individually_rational(stage).vertices
+    for d in (edge - Fraction(1, 10**6), edge, (1 + edge) / 2):
+        answer = eq.payoff_set(eq.RepeatedGame(stage, d))
+        assert (set(answer.inner) == set(whole)) == (d >= edge)
+        assert (set(answer.outer) == set(whole)) == (d >= edge)
+
+
+@pytest.mark.parametrize("payoffs", DILEMMAS)
+def test_tit_for_tat_is_subgame_perfect_at_one_discount_factor_or_none(payoffs):
+    T, R, P, S = map(Fraction, payoffs)
+    stage = symmetric([[R, S], [T, P]])
+    edges = DILEMMA_FORMULAS["tit-for-tat"](T, R, P, S)
+    plays = ((0, 0), (0, 1), (1, 0), (1, 1))  # each does next what the other does now
+
+    def then(*play):
+        return ((plays.index((play[1], play[0])), Fraction(1)),)
+
+    for d in sorted(
+        e + shift for e in edges for shift in (-Fraction(1, 1000), 0, Fraction(1, 1000))
+    ):
+        out, back = (S + d * T) / (1 + d), (T + d * S) / (1 + d)
+        automaton = eq.Automaton(
+            eq.RepeatedGame(stage, d),
+            ((0, Fraction(1)),),
+            plays,
+            tuple(then(*play) for play in plays),
+            tuple((then(1 - a, b), then(a, 1 - b)) for a, b in plays),
+            ((R, R), (out, back), (back, out), (P, P)),
+        )
+        verdict = eq.check(automaton.certificate(), stage)
+        assert bool(verdict) == (edges == {d}), verdict
+        assert verdict or "gains by playing" in verdict.reason
+
+
+def test_the_dilemma_holds_nobody_below_its_minmax():
+    stage = symmetric([[9, 1], [10, 3]])
+    assert tuple(eq.minmax(stage, i, kind="pure").value for i in (0, 1)) == DILEMMA_MINMAX
+    threats = eq.payoff_set(eq.RepeatedGame(stage, "9/10")).threats
+    assert threats.inner == threats.outer == DILEMMA_MINMAX
 
 
 @given(questions(games(players=3)))

@@ -6,7 +6,7 @@ All are for pure-action subgame-perfect equilibria, perfect monitoring, public r
 from __future__ import annotations
 
 from fractions import Fraction
-from math import sqrt
+from math import isqrt, sqrt
 from typing import Any
 
 DILEMMA = ([[9, 1], [10, 3]], [[9, 10], [1, 3]])
@@ -213,6 +213,27 @@ COURNOT = [
 ]
 
 
+#: Known sets on both sides of a knife edge: game, the edge, corners below it, corners from it on.
+EDGES: list[tuple[str, Any, str, list[tuple[str, str]] | None, list[tuple[str, str]]]] = [
+    ("dilemma, cooperation", DILEMMA, "1/7", [("3", "3")], [("3", "3"), ("9", "9")]),
+    (
+        "dilemma that collapses",
+        KNIFE,
+        "1/3",
+        [("0", "0")],
+        [("0", "0"), ("8/3", "0"), ("2", "2"), ("0", "8/3")],
+    ),
+    # Below it the kite, whose corners are irrational: see `dilemma_kite`.
+    (
+        "dilemma, all that is feasible",
+        DILEMMA,
+        "1/4",
+        None,
+        [("3", "3"), ("39/4", "3"), ("9", "9"), ("3", "39/4")],
+    ),
+]
+
+
 def cournot(actions: int, *, floor: bool, top: int = 6, cost: Fraction = Fraction(3, 5)) -> Any:
     """Payoff matrices of the duopoly, exact."""
     q = [Fraction(top * k, actions - 1) for k in range(actions)]
@@ -235,7 +256,7 @@ def kite_from(g: Fraction, l: Fraction) -> float:  # noqa: E741
 
 
 def dilemma_set(g: Fraction, l: Fraction, d: Fraction) -> list[tuple[Any, Any]]:  # noqa: E741
-    """Corners in closed form (Stahl 1991's problem), for 0 < 1 + g - l < 2.
+    """Corners in closed form (Stahl 1991's problem), for 1 + g - l < 2 (below 0 only if l > g).
 
     Which regime holds is decided exactly; only the kite's corner is a float.
     """
@@ -255,3 +276,16 @@ def dilemma_set(g: Fraction, l: Fraction, d: Fraction) -> list[tuple[Any, Any]]:
         return [(0, 0), (1, 1)]
     y = (float(b) + sqrt(float(b * b - 4 * c))) / 2
     return [(0, 0), (1 + y, 0), (1, 1), (0, 1 + y)]
+
+
+def dilemma_kite(d: Fraction) -> tuple[Fraction, Fraction]:
+    """Where the kite of `DILEMMA` ends on its axes, between two fractions 1e-30 apart.
+
+    DILEMMA is 3 + 6 u in the units of `dilemma`, with g = 1/6 and l = 1/3.
+    """
+    b, c = (1 - d) / 6, (1 - d) / 3 - d
+    scale = 10**30
+    inside = b * b - 4 * c
+    root = isqrt(inside.numerator * scale**2 // inside.denominator)
+    low, high = (3 + 6 * (1 + (b + Fraction(r, scale)) / 2) for r in (root, root + 1))
+    return low, high

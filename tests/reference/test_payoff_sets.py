@@ -8,12 +8,15 @@ from itertools import product
 import pytest
 
 import equilibria as eq
+from equilibria.repeated import polygon
 from reference.payoff_sets import (
     CASES,
     COURNOT,
     COURNOT_FLOOR,
+    EDGES,
     cournot,
     dilemma,
+    dilemma_kite,
     dilemma_set,
     kite_from,
 )
@@ -67,6 +70,37 @@ def test_asymmetric_punishments_sustain_more_than_symmetric_ones():
     assert answer.contains(monopoly) is True and answer.gap < 1e-9
     assert answer.threats.inner == (Fraction(25, 576),) * 2
     assert solve(game, Fraction(9, 56) - Fraction(1, 10**9)).contains(monopoly) is False
+
+
+@pytest.mark.parametrize("away", ["1e-9", "1e-12", "1e-15"])
+@pytest.mark.parametrize(
+    ("game", "edge", "below", "above"), [pytest.param(*case[1:], id=case[0]) for case in EDGES]
+)
+def test_both_sides_of_a_knife_edge(game, edge, below, above, away):
+    edge, away = Fraction(edge), Fraction(away)
+    above = [(Fraction(x), Fraction(y)) for x, y in above]
+    less, more = above, above
+    for d in (edge - away, edge, edge + away):
+        if d < edge and below is None:
+            near, far = dilemma_kite(d)
+            less, more = ([(3, 3), (v, 3), (9, 9), (3, v)] for v in (near, far))
+        elif d < edge:
+            less = more = [(Fraction(x), Fraction(y)) for x, y in below]
+        else:
+            less = more = above
+        stage = eq.NormalFormGame.bimatrix(*game)
+        budget = eq.Budget(seconds=None, steps=300)
+        answer = eq.payoff_set(eq.RepeatedGame(stage, d), budget=budget, partial=True)
+        verdict = eq.check(answer.certificate(), stage)
+        assert verdict.outcome is eq.Outcome.PROVED, verdict
+        assert all(polygon.contains(more, corner) for corner in answer.inner)
+        assert all(polygon.contains(answer.outer, corner) for corner in less)
+        if d == edge:
+            assert answer.exact and set(answer.inner) == set(above)
+        elif d > edge or away > Fraction(1, 10**14):
+            assert answer.status is eq.Status.FINISHED and answer.gap < 1e-8
+        else:  # floats cannot tell it from the edge: within the gap, or said to be undecided
+            assert (answer.status is eq.Status.FINISHED) == (answer.gap <= 1e-6)
 
 
 G = [Fraction(n, 6) for n in (1, 2, 5, 9)]

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import equilibria as eq
+from equilibria.repeated import polygon
 
 DILEMMA = eq.NormalFormGame.bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
 EXAMPLE = eq.NormalFormGame.bimatrix(
@@ -50,6 +51,22 @@ def test_an_empty_set_is_an_answer():
     assert "empty" in repr(answer)
 
 
+def test_the_gap_is_infinite_where_only_the_inner_set_is_empty():
+    # No pure equilibrium of the stage game, but payoffs above both minmax payoffs, (1, 1).
+    stage = eq.NormalFormGame.bimatrix([[3, 0], [2, 1]], [[2, 3], [1, 0]])
+    with pytest.raises(eq.BudgetExceeded, match="inf apart") as caught:
+        solve(stage, "1/100", budget=eq.Budget(seconds=None, steps=0))
+    partial = caught.value.partial
+    assert partial.inner == () != partial.outer
+    assert partial.gap == math.inf and partial.status is eq.Status.MAX_STEPS
+    assert partial.dimension is None and not partial.exact
+    assert partial.threats.inner is None and partial.threats.outer == (1, 1)
+    assert partial.contains((2, 2)) is None
+    assert eq.check(partial.certificate(), stage)
+    whole = solve(stage, "1/100")
+    assert whole.inner == whole.outer == () and whole.gap == 0
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 3), (3, 1)])
 def test_one_player_may_have_nothing_to_choose(shape):
     A = np.arange(np.prod(shape)).reshape(shape)
@@ -82,9 +99,19 @@ def test_unequal_discounts_leave_the_hull_of_stage_payoffs():
     A, B = np.zeros((3, 3), int), np.zeros((3, 3), int)
     A[0, 0], B[1, 1] = 1, 1
     stage = eq.NormalFormGame.bimatrix(A, B)
-    answer = solve(stage, ["1/2", "9/10"], partial=True, budget=eq.Budget(steps=3))
+    answer = solve(stage, ["1/2", "9/10"], partial=True, budget=eq.Budget(seconds=None, steps=3))
     point = (Fraction(3, 4), Fraction(81, 100))
-    assert answer.contains(point) is not False
+    assert sum(point) > 1
+    assert answer.contains(point) is True and polygon.contains(answer.outer, point)
+    verdict = eq.check(answer.certificate(), stage)
+    assert verdict.outcome is eq.Outcome.PROVED, verdict
+    automaton = answer.strategy_for(point)
+    assert automaton.payoffs == point and automaton.play[automaton.start[0][0]] == (0, 0)
+    assert eq.check(automaton.certificate(), stage)
+    # What the path pays, summed: 1 in both of the first periods to one, from then on to the other.
+    path = automaton.simulate(200, rng=0)
+    assert path.payoffs[:2].tolist() == [[1, 0], [1, 0]]
+    assert path.average == pytest.approx([float(v) for v in point], abs=1e-8)
 
 
 def test_unequal_discounts_are_enclosed():

@@ -17,6 +17,7 @@ from .outputs import when_first
 from .parameter import read_value
 from .regimes import MOST_ACTIONS, codes_of, decided, label_cells
 from .statements import answer_to
+from .supports import regular
 
 #: Games whose payoffs are worked out at once: their arrays stay in the cache.
 _PIECE = 1 << 14
@@ -186,9 +187,14 @@ class _Piece:
             found = PayoffBatch(found.payoffs, _suspicion(found.payoffs))
         easy = found.is_known
         if found.errors is not None and self.exact:
-            easy[easy] = decided(
-                [table[easy] for table in found.payoffs], [error[easy] for error in found.errors]
-            )
+            known = np.flatnonzero(easy)
+            payoffs = [table[known] for table in found.payoffs]
+            errors = [error[known] for error in found.errors]
+            sure = decided(payoffs, errors)
+            if len(payoffs) == 2:
+                with np.errstate(all="ignore"):
+                    sure |= regular(list(zip(payoffs, errors, strict=True)), ~sure)
+            easy[known] = sure
         if player is not None:
             self.values, sure = when_first(found, player)
             easy = easy & sure

@@ -21,7 +21,7 @@ import numpy as np
 
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
-from .faces import PayoffBatch, batch, boxes, multiaffine
+from .faces import PayoffBatch, bounded, boxes, multiaffine
 from .family import Family
 from .kleene import UNKNOWN, YES
 from .ordinal import Comparison, Ordinal, Place, Signs
@@ -96,7 +96,7 @@ class Proofs:
             ]
         )
         columns = dict(zip(self.names, map(list, zip(*places, strict=True)), strict=True))
-        found = batch(self.family, columns, **self.held)
+        found = bounded(self.family, columns, **self.held)
         return [
             PayoffBatch(
                 tuple(table[rows] for table in found.payoffs),

@@ -13,12 +13,13 @@ from .._budget import Budget
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from .faces import batch
-from .family import Family, Values
+from .family import EXACT, Family, Values
 from .kleene import UNKNOWN, YES
 from .ordinal import Ordinal
+from .parameter import read_value
 from .search import Bracket, Search, grid
 from .statements import Statement, is_ordinal
-from .thresholds import WIDTH, thresholds
+from .thresholds import WIDTH, check_scan, thresholds
 
 #: Steps of the scan on each side of today's value, where there is no closed form.
 SIDE = 8
@@ -45,6 +46,8 @@ class BreakEven:
         and its reversal between two of its points.
     held : mapping from parameter to Fraction
         The values at which all other parameters were held.
+    about : str
+        The payoffs that all this is about: exact ones, or the floats that the model returned.
     """
 
     parameter: str
@@ -57,6 +60,7 @@ class BreakEven:
     method: str
     complete: bool
     held: Mapping[str, Fraction]
+    about: str = EXACT
 
     @property
     def value(self) -> Fraction | None:
@@ -77,6 +81,7 @@ def break_even(
     statement: Statement,
     parameters: Iterable[str] | None = None,
     *,
+    width: Any = WIDTH,
     budget: Budget | None = None,
     **held: Any,
 ) -> tuple[BreakEven, ...]:
@@ -88,6 +93,8 @@ def break_even(
     statement : Statement
     parameters : iterable of str, optional
         Default: all on which the payoffs depend.
+    width : number
+        Bisection: the width of a bracket as a share of the range.
     held : values of parameters, optional
         Start from these instead of today's values.
 
@@ -99,13 +106,14 @@ def break_even(
     Raises
     ------
     GameError
-        For an unknown parameter.
+        For an unknown parameter, or a builder that fails at a value.
     BudgetExceeded
         As in `thresholds`; the budget is for each parameter.
     """
     if not isinstance(family, Family):
         raise GameError(f"break_even: {type(family).__name__} is not a family of games.")
     names = family.used if parameters is None else tuple(parameters)
+    check_scan(SIDE, width)
     values = family.values(**held)
     unknown = [name for name in names if name not in values]
     if unknown:
@@ -114,7 +122,10 @@ def break_even(
     today = statement.holds(like)
     known = _scanned(family, statement, like, _grids(family, statement, names, values), held)
     found = [
-        _of_one(family, statement, name, today, held, budget, known.get(name, {})) for name in names
+        _of_one(
+            family, statement, name, today, held, read_value(width), budget, known.get(name, {})
+        )
+        for name in names
     ]
     return tuple(sorted(found, key=lambda b: (b.distance is None, b.distance or 0, b.parameter)))
 
@@ -125,6 +136,7 @@ def _of_one(
     name: str,
     today: Any,
     held: dict[str, Any],
+    width: Fraction,
     budget: Budget | None,
     known: dict[Fraction, bool],
 ) -> BreakEven:
@@ -146,8 +158,8 @@ def _of_one(
         brackets = tuple(
             bracket
             for bracket in (
-                _nearest(search, value, low, today, (high - low) * WIDTH),
-                _nearest(search, value, high, today, (high - low) * WIDTH),
+                _nearest(search, value, low, today, (high - low) * width),
+                _nearest(search, value, high, today, (high - low) * width),
             )
             if bracket is not None
         )
@@ -163,6 +175,7 @@ def _of_one(
         method=method,
         complete=closed,
         held={key: v for key, v in values.items() if key != name},
+        about=family.about,
     )
     candidates = [_with(reach, bracket) for bracket in changes]
     return min(candidates, key=lambda b: b.distance or 0, default=reach)

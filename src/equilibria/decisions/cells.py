@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -11,15 +11,19 @@ import numpy as np
 
 from .._budget import Budget, clock
 from ..errors import BudgetExceeded, GameError, InternalError, NotYetSupported
-from .faces import batch
+from .faces import PayoffBatch, batch
 from .family import Family
 from .outputs import when_first
 from .parameter import read_value
 from .regimes import MOST_ACTIONS, codes_of, decided, label_cells
 from .statements import answer_to
+from .supports import regular
 
 #: Games whose payoffs are worked out at once: their arrays stay in the cache.
 _PIECE = 1 << 14
+
+#: Share of a game's largest payoff below which a difference of floats without bounds says nothing.
+CLOSE = 2.0**-36
 
 
 class CellStatus(IntEnum):
@@ -176,15 +180,21 @@ class _Piece:
             self.gather()
             return
         found = batch(family, columns, **held)
+        self.exact = exact and family.is_exact
+        if found.errors is None or not self.exact:
+            self.settled[:] = Settled.FLOATS
+        if found.errors is None and self.exact:
+            found = PayoffBatch(found.payoffs, _suspicion(found.payoffs))
         easy = found.is_known
-        if found.errors is None or not family.is_exact:
-            self.settled[:] = Settled.FLOATS
-        elif exact:
-            easy[easy] = decided(
-                [table[easy] for table in found.payoffs], [error[easy] for error in found.errors]
-            )
-        else:
-            self.settled[:] = Settled.FLOATS
+        if found.errors is not None and self.exact:
+            known = np.flatnonzero(easy)
+            payoffs = [table[known] for table in found.payoffs]
+            errors = [error[known] for error in found.errors]
+            sure = decided(payoffs, errors)
+            if len(payoffs) == 2:
+                with np.errstate(all="ignore"):
+                    sure |= regular(list(zip(payoffs, errors, strict=True)), ~sure)
+            easy[known] = sure
         if player is not None:
             self.values, sure = when_first(found, player)
             easy = easy & sure
@@ -232,7 +242,7 @@ class _Piece:
         from ..solvers.pure import pure_equilibria
 
         family = self.family
-        if self.settled[cell] == Settled.BOUNDS:
+        if self.exact:
             self.settled[cell] = Settled.EXACT
         try:
             here = {name: read_value(column[cell]) for name, column in self.columns.items()}
@@ -240,10 +250,6 @@ class _Piece:
         except Exception as error:
             self.status[cell] = CellStatus.FAILED
             self.messages[cell] = f"{type(error).__name__}: {error}"[:500]
-            return
-        if game.shape != family.shape:
-            self.status[cell] = CellStatus.FAILED
-            self.messages[cell] = f"GameError: payoffs of shape {game.shape}, not {family.shape}."
             return
         left = None if self.deadline is None else max(0.0, self.deadline - clock())
         try:
@@ -285,6 +291,15 @@ class _Piece:
             joined = [array[order] for array in joined]
         _, self.codes, *strategies, self.payoffs = joined
         self.strategies = tuple(strategies)
+
+
+def _suspicion(payoffs: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """How far floats without bounds may be off: what is nearer to a tie is done exactly."""
+    sizes = [np.abs(table).reshape(len(table), -1).max(axis=1) for table in payoffs]
+    return tuple(
+        np.broadcast_to(CLOSE * size.reshape(-1, *[1] * (table.ndim - 1)), table.shape)
+        for size, table in zip(sizes, payoffs, strict=True)
+    )
 
 
 def _joined(parts: list[tuple[int, _Piece]], count: int) -> Cells:

@@ -34,6 +34,8 @@ class Timing:
         Per player, what leading (or following) gains over playing at once: least and most, against
         the best and the worst equilibrium.
     held : mapping from parameter to Fraction
+    about : str
+        The payoffs that all this is about: exact ones, or the floats that the model returned.
     """
 
     players: tuple[str, ...]
@@ -44,6 +46,7 @@ class Timing:
     worth_of_first: tuple[tuple[Fraction, Fraction], ...]
     worth_of_second: tuple[tuple[Fraction, Fraction], ...]
     held: Mapping[str, Fraction]
+    about: str
 
 
 def timing(family: Family, *, kind: str = "pure", ties: str = "weak", **held: Any) -> Timing:
@@ -61,7 +64,8 @@ def timing(family: Family, *, kind: str = "pure", ties: str = "weak", **held: An
     Returns
     -------
     Timing
-        Exact. When the other side leads, a player earns its follower's payoff.
+        Exact, of the payoffs that `about` names. When the other side leads, a player earns its
+        follower's payoff.
 
     Examples
     --------
@@ -102,4 +106,5 @@ def timing(family: Family, *, kind: str = "pure", ties: str = "weak", **held: An
             (s - most, s - least) for s, (least, most) in zip(second, once, strict=True)
         ),
         held=values,
+        about=family.about,
     )

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from ..errors import GameError
 from .balls import Balls, Undecided, as_balls, interval, precision
 from .family import Family
 from .parameter import read_value
+from .tables import entries, in_balls, in_floats, named
 
 #: Bits in which FLINT's balls are worked out.
 BITS = 96
@@ -80,42 +81,72 @@ def batch(family: Family, columns: Mapping[str, Any], **held: Any) -> PayoffBatc
     Raises
     ------
     GameError
-        For an unknown parameter, or columns of different lengths.
+        For an unknown parameter, columns of different lengths, or tables of another shape.
 
     Notes
     -----
-    One pass of array operations where the builder has them; otherwise game by game. There a game
-    that the builder refuses is not known (not a number). Thread-safe.
+    One pass of array operations where the builder has them; otherwise game by game. A game that the
+    builder refuses, or at which it fails, is not known (not a number). Thread-safe.
     """
     arrays, values = read_columns(family, columns, held)
     count = len(next(iter(arrays.values())))
-    try:
-        found = _at_once(family, arrays, values, count)
-    except GameError:
-        raise
-    except Exception:  # the builder's own: each game is asked by itself, and so has its error
-        found = None
-    if found is None:
-        return _one_by_one(family, arrays, values, count)
-    return _where_allowed(family, arrays, found)
+    if hasattr(family.builder, "balls") or hasattr(family.builder, "batch"):
+        return _where_allowed(family, arrays, _at_once(family, arrays, values, count))
+    return _one_by_one(family, arrays, values, count)
+
+
+def bounded(family: Family, columns: Mapping[str, Any], **held: Any) -> PayoffBatch:
+    """As `batch`; from the exact face where arrays would come without error bounds."""
+    if hasattr(family.builder, "balls") or not family.is_exact:
+        return batch(family, columns, **held)
+    arrays, values = read_columns(family, columns, held)
+    return _one_by_one(family, arrays, values, len(next(iter(arrays.values()))))
 
 
 def _at_once(
     family: Family, arrays: Mapping[str, np.ndarray], values: Mapping[str, Fraction], count: int
-) -> PayoffBatch | None:
-    """One pass over all values; None where the builder has none."""
-    balls = getattr(family.builder, "balls", None)
-    if balls is not None:
-        given = {name: Balls.exactly([value]) for name, value in values.items()}
-        given |= {name: as_balls(array) for name, array in arrays.items()}
-        with np.errstate(all="ignore"):  # what overflows is not known, and says so
-            return _stack(family, balls(given), count)
-    plain = getattr(family.builder, "batch", None)
-    if plain is None:
-        return None
-    floats: dict[str, Any] = {name: float(value) for name, value in values.items()}
-    tables = plain(floats | {name: array.astype(float) for name, array in arrays.items()})
-    return PayoffBatch(checked(family, tables, count), None)
+) -> PayoffBatch:
+    """One pass over all values; halved where the builder fails, until what fails is by itself."""
+    balls, plain = (getattr(family.builder, face, None) for face in ("balls", "batch"))
+    with np.errstate(all="ignore"):  # what overflows is not known, and says so
+        if balls is not None:
+            given: dict[str, Any] = {n: Balls.exactly([value]) for n, value in values.items()}
+            given |= {name: as_balls(array) for name, array in arrays.items()}
+        else:
+            given = {name: float(value) for name, value in values.items()}
+            given |= {name: array.astype(float) for name, array in arrays.items()}
+        failed = False
+        try:
+            tables = (balls or plain)(given)
+        except Undecided:
+            raise  # about the builder, not about these values
+        except Exception:
+            failed = True
+        if failed:
+            return _by_halves(family, arrays, values, count)
+        if balls is not None:
+            return PayoffBatch(*in_balls(family, tables, count))
+    return PayoffBatch(in_floats(family, tables, count), None)
+
+
+def _by_halves(
+    family: Family, arrays: Mapping[str, np.ndarray], values: Mapping[str, Fraction], count: int
+) -> PayoffBatch:
+    if count == 1:
+        unknown = tuple(np.full((1, *family.shape), np.nan) for _ in family.players)
+        if not hasattr(family.builder, "balls"):
+            return PayoffBatch(unknown, None)
+        return PayoffBatch(unknown, tuple(np.full_like(table, np.inf) for table in unknown))
+    middle = count // 2
+    first, second = (
+        _at_once(family, {n: array[part] for n, array in arrays.items()}, values, size)
+        for part, size in ((slice(middle), middle), (slice(middle, None), count - middle))
+    )
+    payoffs = map(np.concatenate, zip(first.payoffs, second.payoffs, strict=True))
+    if first.errors is None or second.errors is None:
+        return PayoffBatch(tuple(payoffs), None)
+    errors = map(np.concatenate, zip(first.errors, second.errors, strict=True))
+    return PayoffBatch(tuple(payoffs), tuple(errors))
 
 
 def boxes(
@@ -137,7 +168,7 @@ def boxes(
         given[name] = Balls.between(*ends)
     count = len(next(iter(lows.values())))
     with np.errstate(all="ignore"):
-        found = _stack(family, balls(given), count)
+        found = PayoffBatch(*in_balls(family, balls(given), count))
     return _where_allowed(family, highs, _where_allowed(family, lows, found))
 
 
@@ -147,6 +178,9 @@ def multiaffine(family: Family, columns: Mapping[str, tuple[Any, Any]], **held: 
     Then a difference of payoffs takes its extremes over the box at the corners.
     """
     count = len(next(iter(columns.values()))[0])
+    proves = getattr(family.builder, "proves_affine", None)
+    if proves is not None:
+        return np.full(count, proves(tuple(columns), family.values(**held)))
     face = getattr(family.builder, "multiaffine", None)
     if face is None:
         return np.zeros(count, bool)
@@ -196,10 +230,10 @@ def enclose(
         given = {name: interval(*ends.get(name, (value, value))) for name, value in values.items()}
         tables = face(given)
     out = []
-    for table in tables:
+    for player, table in named(family, tables):
         array = np.empty(family.shape, dtype=object)
-        for place in np.ndindex(*family.shape):
-            array[place] = _at(table, place)
+        for place, entry in entries(family, player, table):
+            array[place] = entry
         out.append(array)
     return tuple(out)
 
@@ -234,56 +268,6 @@ def read_columns(
     return arrays, values
 
 
-def checked(family: Family, tables: Any, count: int) -> tuple[np.ndarray, ...]:
-    """Payoff arrays from nested lists of arrays and numbers, their shape checked."""
-    players = len(family.players)
-    if len(tables) != players:
-        raise GameError(f"the builder returned {len(tables)} payoff tables for {players} players.")
-    shape = family.shape
-    out = []
-    for player, table in zip(family.players, tables, strict=True):
-        if isinstance(table, np.ndarray) and table.dtype != object:
-            array = np.array(table, dtype=np.float64)
-            if array.shape == shape:
-                array = np.broadcast_to(array, (count, *shape)).copy()
-        else:
-            array = np.empty((count, *shape))
-            for place in np.ndindex(*shape):
-                array[(slice(None), *place)] = _at(table, place)
-        if array.shape != (count, *shape):
-            raise GameError(
-                f"payoffs of {player}: the builder returned shape {array.shape}, not "
-                f"{(count, *shape)}."
-            )
-        out.append(array)
-    return tuple(out)
-
-
-def _at(table: Any, place: Sequence[int]) -> Any:
-    for k in place:
-        table = table[k]
-    return table
-
-
-def _stack(family: Family, tables: Any, count: int) -> PayoffBatch:
-    """Arrays from nested lists of balls."""
-    if len(tables) != len(family.players):
-        raise GameError(
-            f"the builder returned {len(tables)} payoff tables for {len(family.players)} players."
-        )
-    mids, rads = [], []
-    for table in tables:
-        mid, rad = (np.empty((count, *family.shape)) for _ in range(2))
-        for place in np.ndindex(*family.shape):
-            ball = as_balls(_at(table, place))
-            mid[(slice(None), *place)], rad[(slice(None), *place)] = ball.mid, ball.rad
-        lost = ~np.isfinite(mid) | ~np.isfinite(rad)
-        mid[lost], rad[lost] = 0.0, np.inf
-        mids.append(mid)
-        rads.append(rad)
-    return PayoffBatch(tuple(mids), tuple(rads))
-
-
 def _where_allowed(
     family: Family, arrays: Mapping[str, np.ndarray], found: PayoffBatch
 ) -> PayoffBatch:
@@ -311,6 +295,7 @@ def _where_allowed(
 def _one_by_one(
     family: Family, arrays: Mapping[str, np.ndarray], values: Mapping[str, Fraction], count: int
 ) -> PayoffBatch:
+    """Each game by the exact face; not known where the builder refuses or fails."""
     tables = tuple(np.full((count, *family.shape), np.nan) for _ in family.players)
     errors = tuple(np.full((count, *family.shape), np.inf) for _ in family.players)
     for k in range(count):
@@ -331,8 +316,8 @@ __all__ = [
     "PayoffBatch",
     "Undecided",
     "batch",
+    "bounded",
     "boxes",
-    "checked",
     "enclose",
     "multiaffine",
 ]

@@ -25,6 +25,9 @@ Values = Mapping[str, Fraction]
 #: Games that a family keeps at hand.
 REMEMBERED = 1024
 
+#: What an answer is about, unless the model returned floats.
+EXACT = "exact payoffs"
+
 
 @dataclass(frozen=True, slots=True)
 class Specification:
@@ -115,7 +118,7 @@ class Builder(Protocol):
         """Labels of their actions."""
 
     def breakpoints(self, name: str, values: Values) -> tuple[Fraction, ...] | None:
-        """Points between which payoffs are affine in one parameter; None if they are not."""
+        """Points between which payoffs are affine in one parameter; None if that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,10 @@ class Family:
             numbers only; then it also takes balls. One that branches on a parameter is refused.
         affine : iterable of str
             Parameters in which every payoff is affine, all else held: thresholds are then found in
-            closed form. Checked where it is used.
+            closed form, and maps are proved from the corners of boxes. Proved where it is used, by
+            running the function on symbols in their place. Where it does not run on them (it
+            branches on one, or converts it) the promise is not relied on, only looked at: values in
+            the range that break it are an error.
 
         Raises
         ------
@@ -237,6 +243,11 @@ class Family:
     def is_exact(self) -> bool:
         """Whether payoffs are exact; otherwise a proof is about the floats that were returned."""
         return bool(getattr(self.builder, "is_exact", True))
+
+    @property
+    def about(self) -> str:
+        """What an answer about its games is about."""
+        return EXACT if self.is_exact else "the floats that the model returned"
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -317,6 +328,17 @@ class Family:
     def _build(self, values: tuple[Fraction, ...]) -> NormalFormGame:
         payoffs = self.builder.payoffs(dict(zip(self.parameters, values, strict=True)))
         tables = [np.array(table, dtype=object) for table in payoffs]
+        shapes = [table.shape for table in tables]
+        if shapes != [self.shape] * len(self.players):
+            raise GameError(
+                [
+                    f"payoffs of {player}: the builder returned shape {shape}, not {self.shape}."
+                    for player, shape in zip(self.players, shapes, strict=False)
+                    if shape != self.shape
+                ]
+                or f"the builder returned {len(shapes)} payoff tables for {len(self.players)} "
+                "players."
+            )
         return NormalFormGame.from_exact(
             tables, self.builder.players, self.builder.actions, self.title
         )

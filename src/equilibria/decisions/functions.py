@@ -8,10 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from .._format import number
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from .family import Specification, Table, Terms, Values
 from .parameter import Parameter, read_value
+from .symbols import is_multiaffine
+
+#: Shares of a range at which the promise of affine payoffs is looked at, beside its ends and today.
+_LOOKED_AT = (Fraction(1, 7), Fraction(1, 3), Fraction(3, 5), Fraction(8, 9))
 
 
 class FunctionBuilder:
@@ -20,7 +25,7 @@ class FunctionBuilder:
     def __init__(
         self,
         function: Callable[..., Any],
-        units: Mapping[str, str],
+        parameters: Sequence[Parameter],
         players: tuple[str, ...],
         actions: tuple[tuple[str, ...], ...],
         is_exact: bool,
@@ -28,7 +33,8 @@ class FunctionBuilder:
     ) -> None:
         self.function, self.players, self.actions = function, players, actions
         self.is_exact, self.affine = is_exact, affine
-        self.specifications = {name: Specification(unit) for name, unit in units.items()}
+        self.specifications = {p.name: Specification(p.unit) for p in parameters}
+        self.ranges = {p.name: (p.low, p.high) for p in parameters}
         self.name = getattr(function, "__name__", "family")
         self.shape = tuple(map(len, actions))
 
@@ -55,22 +61,46 @@ class FunctionBuilder:
         return Table(self.players, self.actions, tuple(terms))
 
     def breakpoints(self, name: str, values: Values) -> tuple[Fraction, ...] | None:
-        """Nothing breaks in a parameter that was promised to be affine; the promise is checked."""
-        if name not in self.affine or not self.is_exact:
-            return None
-        here = values[name]
-        low, middle, high = (
-            [np.array(t, dtype=object) for t in self.payoffs({**values, name: here + step})]
-            for step in (Fraction(-1, 7), Fraction(0), Fraction(1, 5))
-        )
-        for a, b, c in zip(low, middle, high, strict=True):
-            if not ((b - a) * 7 == (c - b) * 5).all():
-                raise GameError(f"{name}: payoffs are not affine in it; leave it out of affine=.")
-        return ()
+        """None break where payoffs are proved affine in a parameter; see `proves_affine`."""
+        return () if self.proves_affine((name,), values) else None
 
-    def multiaffine(self, names: Sequence[str], values: Mapping[str, Any]) -> Any:
-        """Where payoffs are affine in each of some parameters, over boxes: the promise."""
-        return self.is_exact and all(name in self.affine for name in names)
+    def proves_affine(self, names: Sequence[str], values: Values) -> bool:
+        """Whether payoffs are proved affine in each of some parameters, all others held.
+
+        They were promised to be, and the function runs on symbols in their place. GameError where
+        some values in the parameter's range show that they are not.
+        """
+        if not self.is_exact or not set(names) <= set(self.affine):
+            return False
+        for name in names:
+            self._refute(name, values)
+        return is_multiaffine(self.function, names, values, self.shape)
+
+    def _refute(self, name: str, values: Values) -> None:
+        """Look at some points of the range: those between the outermost lie on one line."""
+        low, high = self.ranges[name]
+        points = {low, high, values[name], *(low + (high - low) * share for share in _LOOKED_AT)}
+        found = []
+        for point in sorted(points):
+            try:
+                tables = self.payoffs({**values, name: point})
+            except Exception:  # refused there, or failed: whoever needs that value will hear of it
+                continue
+            found.append((point, [np.array(table, dtype=object) for table in tables]))
+        if len(found) < 3:
+            return
+        (s, first), *between, (t, last) = found
+        for point, tables in between:
+            for player, a, b, c in zip(self.players, first, tables, last, strict=True):
+                bent = np.argwhere(b != a + (c - a) * ((point - s) / (t - s)))
+                if len(bent):
+                    place = tuple(bent[0].tolist())
+                    at = ", ".join(acts[k] for acts, k in zip(self.actions, place, strict=True))
+                    raise GameError(
+                        f"{name}: payoffs are not affine in it: at {number(s)}, {number(point)} "
+                        f"and {number(t)} {player} earns {number(a[place])}, {number(b[place])} "
+                        f"and {number(c[place])} at ({at}); leave it out of affine=."
+                    )
 
 
 class ArrayBuilder(FunctionBuilder):
@@ -94,19 +124,8 @@ class BallBuilder(FunctionBuilder):
 
     def enclose(self, values: Mapping[str, Any]) -> Any:
         """Payoffs for python-flint's balls."""
-        from .balls import as_arb
-
         tables = self.function(**{name: Careful(v) for name, v in values.items()})
-        out = []
-        for table in tables:
-            array = np.empty(self.shape, dtype=object)
-            for place in np.ndindex(*self.shape):
-                entry = table
-                for k in place:
-                    entry = entry[k]
-                array[place] = entry.ball if isinstance(entry, Careful) else as_arb(entry)
-            out.append(array)
-        return tuple(out)
+        return tuple(_unwrapped(table) for table in tables)
 
 
 class Careful:
@@ -156,6 +175,12 @@ class Careful:
     __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __float__ = __int__ = _no_branch
 
 
+def _unwrapped(table: Any) -> Any:
+    """A nested table of balls without their care."""
+    nested = isinstance(table, (list, tuple, np.ndarray))
+    return [_unwrapped(part) for part in table] if nested else _arb(table)
+
+
 def _arb(value: Any) -> Any:
     from .balls import as_arb
 
@@ -199,8 +224,7 @@ def build(
     game = NormalFormGame(tables, players, actions)
     if exact:
         refuse_floats(tables, getattr(function, "__name__", "the function"))
-    units = {p.name: p.unit for p in parameters}
-    held = (function, units, game.players, game.actions, bool(exact), affine)
+    held = (function, parameters, game.players, game.actions, bool(exact), affine)
     if enclose:
         return BallBuilder(*held)
     if batch:

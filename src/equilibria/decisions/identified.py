@@ -157,8 +157,8 @@ def identified_set(
     Raises
     ------
     GameError
-        Where payoffs are not affine in the parameters together (a product of two of them, or a
-        kink), for unknown names, or a profile that is not complete.
+        Where payoffs are not known to be affine in the parameters together (a product of two of
+        them, or a kink), for unknown names, or a profile that is not complete.
 
     Examples
     --------
@@ -257,7 +257,7 @@ def _affine(
             breaks = family.builder.breakpoints(name, {**values, **corner})
             low, high = box[name]
             if breaks is None or any(low < b < high for b in breaks):
-                what = "not affine" if breaks is None else "affine only in pieces"
+                what = "not known to be affine" if breaks is None else "affine only in pieces"
                 raise GameError(f"{name}: payoffs are {what} in it; leave it out, or narrow it.")
     games = {
         tuple(corner.values()): family.game_at({**values, **corner}).exact_payoffs()

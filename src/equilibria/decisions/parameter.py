@@ -56,7 +56,12 @@ class Parameter:
                 object.__setattr__(self, field, read_value(getattr(self, field)))
             except GameError as error:
                 complaints.append(f"{self.name}.{field}: {error}")
-        if not complaints and not self.low <= self.default <= self.high:
+        if not complaints and self.low > self.high:
+            complaints.append(
+                f"{self.name}.low: {number(self.low)} is above high, {number(self.high)}: the "
+                "range is reversed."
+            )
+        elif not complaints and not self.low <= self.default <= self.high:
             complaints.append(
                 f"{self.name}.default: {number(self.default)} is outside its range "
                 f"[{number(self.low)}, {number(self.high)}]."

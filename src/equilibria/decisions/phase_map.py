@@ -18,7 +18,7 @@ from ..errors import BudgetExceeded, GameError
 from ..results.status import Status
 from .box_proofs import Box, Proofs
 from .cells import Cells, check_family, solve_cells
-from .family import Family
+from .family import EXACT, Family
 from .mapped import UNDECIDED, PhaseMap
 from .parameter import read_value
 from .regimes import as_regime, codes_of, label_cells
@@ -254,7 +254,7 @@ class _Map:
             sampled=place[sampled],
             regimes=tuple(self.spelt(values[k]) for k in order),
             held={n: v for n, v in self.values.items() if n not in self.names},
-            about="exact payoffs" if self.family.is_exact else "nothing: samples of floats only",
+            about=EXACT if self.family.is_exact else "nothing: samples of floats only",
             status=status,
             evaluated=meter.steps,
         )

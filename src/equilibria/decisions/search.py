@@ -73,6 +73,23 @@ class Bracket:
         return f"Bracket({self.parameter} {where}: {self.before} -> {self.after}, {self.method})"
 
 
+class BuilderFailed(GameError):
+    """The builder's code failed; it did not refuse the values."""
+
+
+def game_of(family: Family, values: Values, name: str) -> NormalFormGame:
+    """The game at some values, of which one parameter varies; GameError whatever is raised."""
+    try:
+        return family.game_at(values)
+    except GameError:
+        raise
+    except Exception as error:
+        raise BuilderFailed(
+            f"{name}: the builder failed at {number(values[name])} "
+            f"({type(error).__name__}: {error}); GameError is how it refuses a value."
+        ) from error
+
+
 def grid(low: Fraction, high: Fraction, steps: int) -> list[Fraction]:
     """Equally spaced points, both ends included."""
     return [low + (high - low) * k / steps for k in range(steps + 1)]
@@ -101,7 +118,7 @@ class Search:
                 f"{self.meter.steps} evaluations; raise it, or narrow the range.",
                 tuple(self.found),
             )
-        return self.family.game_at({**self.values, self.name: value})
+        return game_of(self.family, {**self.values, self.name: value}, self.name)
 
     def truth(self, value: Fraction) -> Any:
         """The truth at one value; None where these values make no market."""
@@ -109,6 +126,8 @@ class Search:
             return self.known[value]
         try:
             game = self.game(value)
+        except BuilderFailed:
+            raise
         except GameError:
             return None
         return self.statement.holds(game)
@@ -172,7 +191,13 @@ class Search:
     def piece(self, a: Fraction, b: Fraction) -> list[Cell]:
         """The truth between the roots of all differences that matter, and at each of them."""
         s, t = a + (b - a) / 3, a + (b - a) * 2 / 3
-        first, second = self.game(s), self.game(t)
+        try:
+            first, second = self.game(s), self.game(t)
+        except BuilderFailed:
+            raise
+        except GameError:
+            self.complete = False  # values make no market there, nor perhaps in all of the piece
+            return [Cell(None, None, None)]
         line = Line(first, first.exact_payoffs(), second.exact_payoffs(), s, t)
         met = {line.root(*pair) for pair in self.statement.comparisons(first)}
         roots = sorted(root for root in met if root is not None and a < root < b)

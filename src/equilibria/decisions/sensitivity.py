@@ -18,6 +18,7 @@ from .faces import batch
 from .family import Family
 from .outputs import Output, check_output
 from .parameter import read_value
+from .search import BuilderFailed, game_of
 
 #: Games evaluated at once, and resamples of the bootstrap.
 _PIECE, _RESAMPLES = 1 << 13, 200
@@ -91,6 +92,11 @@ def tornado(
     Tornado
         Exact.
 
+    Raises
+    ------
+    GameError
+        For unknown names, a reversed range, or a builder that fails at an end of one.
+
     Examples
     --------
     >>> import equilibria as eq
@@ -122,7 +128,9 @@ def tornado(
         ends: list[Fraction | None] = []
         for end in (low, high):
             try:
-                ends.append(output.of(family.game(**{**held, name: end})))
+                ends.append(output.of(game_of(family, family.values(**{**held, name: end}), name)))
+            except BuilderFailed:
+                raise
             except GameError:
                 ends.append(None)
         bars.append(Bar(name, p.unit, low, high, ends[0], ends[1]))

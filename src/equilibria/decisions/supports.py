@@ -87,14 +87,46 @@ def settled(
         out |= ~left  # given up: no more work
         rest = np.flatnonzero(~out)
         if len(rest) and len(rows) == len(columns):
-            sure = _solved(hulls[0], rows, columns, rest) & _solved(hulls[1], columns, rows, rest)
-            out[rest[sure]] = True
+            first, _ = _solved(hulls[0], rows, columns, rest)
+            second, _ = _solved(hulls[1], columns, rows, rest)
+            out[rest[first & second]] = True
         for i, own, other in ((0, rows, columns), (1, columns, rows)):
             if not out.all():
                 out |= _excluded(sides[i], own, other, ~out, memory[i, own, other])
         left &= out
         if not left.any():
             return answer
+    answer[where] = left
+    return answer
+
+
+def regular(tables: Tables, asked: np.ndarray) -> np.ndarray:
+    """Which games have one regime over all of their balls and are nondegenerate, each by itself.
+
+    For every pair of equally many actions, on either side, the one solution y of the equations is
+    enclosed, and it is proved to be a mixture against which every other action is strictly worse,
+    or proved to be none or to have a better reply. Then no mixture over k actions has more than k
+    best replies: k of them would make a pair that is neither. So all equilibria are pairs that hold
+    on both sides.
+
+    `tables` are the payoffs of the two players with their errors.
+    """
+    games, m, n = tables[0][0].shape
+    answer = np.zeros(games, bool)
+    where = np.flatnonzero(asked)
+    if not len(where) or (2**m - 1) * (2**n - 1) > MOST_PAIRS:
+        return answer
+    sides = [_seen_by(i, tables[i], where) for i in (0, 1)]
+    left = np.ones(len(where), bool)
+    for rows, columns in _pairs(m, n):
+        if len(rows) != len(columns):
+            break  # those of equal sizes come first
+        for side, own, other in ((sides[0], rows, columns), (sides[1], columns, rows)):
+            rest = np.flatnonzero(left)
+            if not len(rest):
+                return answer
+            holds, fails = _solved(side, own, other, rest)
+            left[rest] = holds | fails
     answer[where] = left
     return answer
 
@@ -214,8 +246,11 @@ def _solved(
     own: tuple[int, ...],
     other: tuple[int, ...],
     games: np.ndarray,
-) -> np.ndarray:
-    """Where one mixture over `other`, all positive, makes `own` the best replies, and no more."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where one mixture over `other`, all positive, makes `own` the best replies, and no more.
+
+    And where it is proved that none does: a probability is negative, or another action better.
+    """
     k, size = ball[0].shape[1], len(own)
     M, R = (table[games][:, :, list(other)] for table in ball)
     base = own[0]
@@ -246,14 +281,20 @@ def _solved(
     r = np.einsum("gij,gj->gi", np.abs(C), np.abs(residual) + doubt).max(axis=1) * (1 + slack)
     good: np.ndarray = regular & (e < 1)
     away = np.where(good, r / np.where(good, 1 - e, 1.0), np.inf) * (1 + slack)
+    # An action better or worse than the base against all of `other` ties with it nowhere.
+    above, below = (gain > error).all(axis=2), (gain < -error).all(axis=2)
+    bad: np.ndarray = above.any(axis=1) | below[:, ties].any(axis=1)
+    bad |= good & (y + away[:, None] < 0).any(axis=1)
+    solved = good.copy()
     good &= (y - away[:, None] > 0).all(axis=1)
     worse = [a for a in range(k) if a not in own]
     if worse:
         gap = np.einsum("gij,gj->gi", gain[:, worse], y)
         with np.errstate(invalid="ignore"):
-            far = np.where(good, away, 0.0)[:, None]
+            far = np.where(solved, away, 0.0)[:, None]
             margin = np.einsum("gij,gj->gi", error[:, worse] * (1 + slack), np.abs(y) + far)
             margin += np.abs(gain[:, worse]).sum(axis=2) * far
             margin += slack * np.einsum("gij,gj->gi", np.abs(gain[:, worse]), reach)
         good &= (gap < -margin * (1 + slack)).all(axis=1)
-    return good
+        bad |= solved & (gap > margin * (1 + slack)).any(axis=1)
+    return good, bad

@@ -31,6 +31,8 @@ class ThresholdDraws:
         Of the first threshold, among the draws that have one.
     complete : bool
         Whether every list is proved to be all.
+    about : str
+        The payoffs that all this is about: exact ones, or the floats that the model returned.
     """
 
     parameter: str
@@ -39,6 +41,7 @@ class ThresholdDraws:
     none: Estimate
     quantiles: Mapping[float, Estimate]
     complete: bool
+    about: str
 
 
 def threshold_task(
@@ -96,4 +99,5 @@ def draw_thresholds(
         none=spread(shares, 1 / len(found)),
         quantiles=quantiles,
         complete=all(complete for _, complete in found),
+        about=family.about,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from .._budget import Budget
 from .._format import number
 from ..errors import GameError
-from .family import Family
+from .family import EXACT, Family
 from .parameter import read_value
 from .search import Bracket, Search, grid
 from .statements import Statement, is_ordinal
@@ -33,6 +33,8 @@ class Thresholds(tuple[Bracket, ...]):
         'closed form' or 'bisection'.
     complete : bool
         Whether it is proved that there are no other changes in the range.
+    about : str
+        The payoffs that all this is about: exact ones, or the floats that the model returned.
     """
 
     parameter: str
@@ -41,6 +43,7 @@ class Thresholds(tuple[Bracket, ...]):
     held: Mapping[str, Fraction]
     method: str
     complete: bool
+    about: str
 
     def __new__(
         cls,
@@ -51,12 +54,26 @@ class Thresholds(tuple[Bracket, ...]):
         held: Mapping[str, Fraction] | None = None,
         method: str = "",
         complete: bool = False,
+        about: str = "",
     ) -> Thresholds:
         """Build from brackets."""
         made = super().__new__(cls, brackets)
         made.parameter, made.low, made.high = parameter, low, high
         made.held, made.method, made.complete = dict(held or {}), method, complete
+        made.about = about
         return made
+
+    def __repr__(self) -> str:
+        about = "" if self.about in ("", EXACT) else f" of {self.about}"
+        return super().__repr__() + about
+
+
+def check_scan(scan: Any, width: Any) -> None:
+    """Refuse a scan without steps, and brackets that no halving reaches."""
+    if isinstance(scan, bool) or not isinstance(scan, int) or scan < 1:
+        raise GameError(f"scan={scan!r}; give a whole number of at least 1.")
+    if read_value(width) <= 0:
+        raise GameError(f"width={width!r}; give a share of the range above 0.")
 
 
 def thresholds(
@@ -68,7 +85,7 @@ def thresholds(
     low: Any = None,
     high: Any = None,
     scan: int = SCAN,
-    width: Fraction = WIDTH,
+    width: Any = WIDTH,
     budget: Budget | None = None,
     **held: Any,
 ) -> Thresholds:
@@ -102,7 +119,8 @@ def thresholds(
     Raises
     ------
     GameError
-        Unknown parameter or method, an empty range, or a closed form where there is none.
+        Unknown parameter or method, an empty range, a closed form where there is none, or a builder
+        that fails at a value (one that raises GameError refuses it, and the search goes on).
     BudgetExceeded
         With the brackets found so far as ``.partial``.
     """
@@ -120,6 +138,7 @@ def thresholds(
     )
     if not ends[0] < ends[1]:
         raise GameError(f"{name}: the range [{number(ends[0])}, {number(ends[1])}] is empty.")
+    check_scan(scan, width)
     family.values(**{name: ends[0]})
     family.values(**{name: ends[1]})
     ordinal = is_ordinal(statement)
@@ -127,11 +146,14 @@ def thresholds(
     if method == "closed form" and not ordinal:
         raise GameError(f"{statement.describe()}: there is no closed form; use bisection.")
     if method == "closed form" and breaks is None:
-        raise GameError(f"{name}: payoffs are not piecewise affine in it; use bisection.")
+        raise GameError(
+            f"{name}: payoffs are not known to be piecewise affine in it; use bisection."
+        )
     meter = (budget or Budget()).start()
     search = Search(family, name, statement, values, meter)
     if method == "bisection" or breaks is None:
-        found = search.bisect(grid(*ends, scan), (ends[1] - ends[0]) * width)
-        return Thresholds(found, name, *ends, search.held, "bisection", False)
+        found = search.bisect(grid(*ends, scan), (ends[1] - ends[0]) * read_value(width))
+        return Thresholds(found, name, *ends, search.held, "bisection", False, family.about)
     found = search.solve([p for p in breaks if ends[0] < p < ends[1]], *ends)
-    return Thresholds(found, name, *ends, search.held, "closed form", search.complete)
+    said = search.held, "closed form", search.complete, family.about
+    return Thresholds(found, name, *ends, *said)

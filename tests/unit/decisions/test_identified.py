@@ -78,7 +78,7 @@ def test_what_is_not_linear_is_refused():
     profile = {"Meta": "open", "OpenAI": "both"}
     for names, words in [
         (["pool"], "pool: payoffs are affine only in pieces"),
-        (["elo_open"], "elo_open: payoffs are not affine"),
+        (["elo_open"], "elo_open: payoffs are not known to be affine"),
         (["core_effect", "core_profit"], "multiplied with each other"),
         (["nothing"], "nothing: there is no such parameter"),
         (["principle", "principle"], "different parameters"),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pickle
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
 
 import equilibria as eq
-from equilibria.decisions.cells import Cells
+from equilibria.decisions.cells import Cells, Settled
 from equilibria.decisions.mapped import UNDECIDED
 from equilibria.decisions.regimes import label_of_game
-from equilibria.decisions.supports import settled
+from equilibria.decisions.supports import regular, settled
 from support.planted import check_regimes, parameter
 
 F = Fraction
@@ -52,6 +53,67 @@ def test_what_is_settled_is_the_regime_of_every_game_in_the_ball(shape):
             regimes.add(label_of_game(game))
         assert len(regimes) == 1
     assert sure >= 2
+
+
+def alone(A, B, radius):
+    A, B = (np.asarray(table, float)[None] for table in (A, B))
+    given = [(A, np.full(A.shape, radius)), (B, np.full(B.shape, radius))]
+    return bool(regular(given, np.ones(1, bool))[0])
+
+
+def test_regular_games_by_hand():
+    assert alone(ROCK, -ROCK, 0.0) and alone(np.diag([1, 2, 3]), np.diag([1, 2, 4]), 0.0)
+    assert alone([[3, 0], [5, 1]], [[3, 5], [0, 1]], 0.01)
+    assert not alone([[0.005, 0], [0, 1]], [[1, 0], [0, 1]], 0.01)  # the first may be negative
+    assert not alone([[1, 0], [1, 0], [0, 1]], [[1, 0], [0, 1], [1, 0]], 0.0)  # two actions alike
+    assert not alone([[1, 0], [1, 2]], [[1, 1], [0, 0]], 0.0)  # a tie of best replies
+    # Against half and half all three rows tie: more replies than actions mixed.
+    assert not alone([[2, 0], [0, 2], [1, 1]], [[0, 1], [1, 0], [0, 0]], 0.0)
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (3, 4)])
+def test_what_is_regular_has_the_regime_of_every_game_in_the_ball(shape):
+    rng = np.random.default_rng(sum(shape) + 1)
+    sure = 0
+    for _ in range(12):
+        A, B = (rng.integers(-9, 10, shape).astype(float) for _ in (0, 1))
+        if not alone(A, B, 1 / 64):
+            continue
+        sure += 1
+        regimes = set()
+        for _ in range(4):
+            shift = [rng.choice([-1, -0.5, 0, 1], shape) / 64 for _ in (0, 1)]
+            game = eq.NormalFormGame.bimatrix(A + shift[0], B + shift[1])
+            found = eq.nash(game)
+            assert all(e.index in (-1, 1) for e in found)
+            regimes.add(label_of_game(game))
+        assert len(regimes) == 1
+    assert sure >= 2
+
+
+def mingle(t, s):
+    """Three by three, nothing dominated, four equilibria and more along t and s."""
+    row = [[t, F(1, 3), -1], [1, s, 2], [F(5, 2), -1, F(1, 7)]]
+    column = [[2, -s, 1], [F(1, 3), 3, t], [-1, 1, F(7, 5)]]
+    return row, column
+
+
+def test_sweeps_of_larger_games_keep_to_arrays_and_to_nash():
+    ends = [parameter("t", 1, -3, 4), parameter("s", 1, -3, 4)]
+    s = eq.Family.from_function(mingle, ends, exact=True, enclose=True)
+    grid = [F(k, 11) for k in range(-33, 44, 9)]
+    result = eq.sweep(s, t=grid, s=grid)
+    assert (result.settled == Settled.BOUNDS).mean() > 0.9
+    for chunk in (1, 17):
+        assert (eq.sweep(s, chunk=chunk, t=grid, s=grid).settled == result.settled).all()
+    for (i, t), (j, u) in product(enumerate(grid), repeat=2):
+        expected = eq.nash(s.game(t=t, s=u))
+        found = result.equilibria((i, j))
+        assert len(found) == len(expected)
+        for (strategies, payoffs), e in zip(found, expected):
+            for mine, its in zip(strategies, e.exact):
+                assert mine == pytest.approx([float(v) for v in its], rel=1e-11, abs=1e-14)
+            assert payoffs == pytest.approx(e.payoffs, rel=1e-9, abs=1e-9)
 
 
 def ring(t, s):

@@ -42,7 +42,9 @@ class Toy:
     def breakpoints(self, name, values):
         if not self.affine:
             return None
-        return (self.kink,) if name == "t" and self.kink is not None else ()
+        if name == "u":
+            return (F(9),)
+        return () if self.kink is None else (self.kink,)
 
 
 def _family(builder, low=-5, high=5):
@@ -97,11 +99,19 @@ def test_bad_questions_are_refused():
         ("x", {}, "no such parameter"),
         ("t", {"method": "guess"}, "'guess'"),
         ("t", {"low": 2, "high": 1}, "empty"),
-        ("t", {"method": "closed form"}, "not piecewise affine"),
+        ("t", {"method": "closed form"}, "not known to be piecewise affine"),
+        ("t", {"scan": 0}, "scan=0; give a whole number of at least 1"),
+        ("t", {"scan": 2.5}, "scan=2.5"),
+        ("t", {"width": 0}, "width=0; give a share of the range above 0"),
+        ("t", {"width": -1}, "width=-1"),
         ("u", {"low": -1}, "negative"),
     ]:
         with pytest.raises(eq.GameError, match=words):
             eq.thresholds(s, name, UP, **options)
+    with pytest.raises(eq.GameError, match="width=0"):
+        eq.break_even(s, UP, width=0)
+    with pytest.raises(eq.GameError, match=r"t\.low: 2 is above high, 0: the range is reversed"):
+        parameter("t", 1, 2, 0)
 
 
 def test_a_budget_is_kept():
@@ -123,14 +133,60 @@ def test_break_even_finds_the_nearest_on_either_side():
 
 def test_break_even_passes_over_the_end_of_the_market():
     [b] = eq.break_even(_family(Toy()), eq.dominant("Column", "left"), ["u"])
-    assert b.value is None and b.holds
-    [edge] = eq.thresholds(_family(Toy()), "u", eq.dominant("Column", "left"))
-    assert (edge.value, edge.before, edge.after) == (12, True, None)
+    assert b.value is None and b.holds and b.method == "closed form"
+    found = eq.thresholds(_family(Toy()), "u", eq.dominant("Column", "left"))
+    [edge] = found
+    assert (edge.value, edge.before, edge.at, edge.after) == (9, True, True, None)
+    assert not found.complete and not b.complete  # beyond 9 only some values were looked at
+
+
+def brittle(t):
+    """Divides by zero at one value of t."""
+    return [[1 / (t - 3)], [0]], [[0], [0]]
+
+
+def test_a_builder_that_fails_is_named_with_the_value():
+    s = eq.Family.from_function(brittle, [parameter("t", 1, 0, 3)], exact=True)
+    words = r"t: the builder failed at 3 \(ZeroDivisionError: .*GameError is how it refuses"
+    for ask in (
+        lambda: eq.thresholds(s, "t", eq.best_reply("Player 1", "a1")),
+        lambda: eq.break_even(s, eq.best_reply("Player 1", "a1")),
+        lambda: eq.tornado(s, eq.payoff("Player 1", {"Player 1": "a1", "Player 2": "a1"})),
+    ):
+        with pytest.raises(eq.GameError, match=words):
+            ask()
+
+
+def test_answers_about_floats_say_so():
+    ends = [parameter("p", 1, 0, 4), parameter("q", 1, 0, 4)]
+
+    def pays(p, q):
+        return [[q, p], [1, 1]], [[q, 1], [p, 1]]
+
+    loose, strict = (eq.Family.from_function(pays, ends, exact=e) for e in (False, True))
+    asked = eq.best_reply("Player 1", "a1")
+    for s, about in ((loose, "the floats that the model returned"), (strict, "exact payoffs")):
+        found = eq.thresholds(s, "p", asked, scan=4)
+        assert found.about == about and pickle.loads(pickle.dumps(found)).about == about
+        assert repr(found).endswith("of the floats that the model returned") == (s is loose)
+        [b, *_] = eq.break_even(s, asked)
+        assert b.about == about and about in repr(b)
+        assert eq.timing(s).about == about
+
+
+def test_the_width_of_brackets_is_asked_for():
+    s = _family(Toy(affine=False))
+    [wide] = eq.break_even(s, UP, ["t"], width=F(1, 100))
+    [thin] = eq.break_even(s, UP, ["t"], width=1e-9)
+    for b, width in ((wide, F(1, 10)), (thin, F(10) * F(1e-9))):
+        assert width / 2 < b.bracket.upper - b.bracket.lower <= width
+        assert b.bracket.lower <= 1 <= b.bracket.upper and b.method == "bisection"
 
 
 def test_break_even_by_bisection_agrees_with_the_closed_form():
     scanned = eq.break_even(_family(Toy(affine=False)), UP, ["t"])[0]
     exact = eq.break_even(_family(Toy()), UP, ["t"])[0]
+    assert (scanned.method, exact.method) == ("bisection", "closed form")
     assert not scanned.complete and exact.complete and exact.value == 1
     assert scanned.bracket.lower <= exact.value <= scanned.bracket.upper
 

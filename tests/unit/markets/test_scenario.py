@@ -42,6 +42,12 @@ REFUSED = {
         "default = 1.5",
         "default: 3/2 is outside",
     ),
+    "reversed range": (
+        "pool",
+        "high = 1400",
+        "high = 1",
+        "low: 2 is above high, 1: the range is rev",
+    ),
     "text for a number": ("pool", "default = 5.7", 'default = "much"', "default: 'much'"),
     "not finite": ("pool", "default = 5.7", "default = nan", "default: "),
     "an absurd exponent": ("pool", "high = 1400", "high = 1e10000000", "high: "),

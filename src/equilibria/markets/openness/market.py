@@ -218,10 +218,13 @@ class Market:
             startups_in=startups_in,
         )
 
-    @once
     def startups_profit(self, opener: str, rivals: Moves) -> Number:
         """What startups earn if they stay: the same as in `outcome`, without the others."""
-        sells, opened = opener == "api", opened_by(moves_of(self.rivals, rivals))
+        return self._startups_profit(opener, opened_by(moves_of(self.rivals, rivals)))
+
+    @once
+    def _startups_profit(self, opener: str, opened: tuple[str, ...]) -> Number:
+        sells = opener == "api"
         crowding = self._crowding(sells, opened, startups_in=True)
         good = self._open_good(opener == "open", opened)
         earned = self.zero
@@ -262,6 +265,7 @@ class Market:
         goods += [Good(self.cost[f], self.value[f] - self.cost[f]) for f in opened]
         return max(goods, key=lambda good: good.worth, default=None)
 
+    @once
     def _volumes(
         self,
         segment: str,

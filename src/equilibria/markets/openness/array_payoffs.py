@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
-from functools import wraps
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Outcome
+from .memory import once
 
 Number = Any
-
-
-def once(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Remember a method's answers in the object's `known`."""
-
-    @wraps(method)
-    def remembered(self: Any, *key: Any) -> Any:
-        where = (method.__name__, *key)
-        if where not in self.known:
-            self.known[where] = method(self, *key)
-        return self.known[where]
-
-    return remembered
 
 
 class Final(NamedTuple):

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-from .array_payoffs import Settling, once
+from .array_payoffs import Settling
 from .market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, SEGMENTS, opened_by
+from .memory import once
 
 Number = Any
 

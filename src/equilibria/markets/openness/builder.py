@@ -18,8 +18,9 @@ from .arrays import LimitPrices, stays_or_leaves
 from .float_arrays import LimitMarkets, Plain
 from .float_market import FloatMarket
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Market, Outcome
+from .memory import market_at
 from .nested import NestedMarkets
-from .parameters import AFFINE, LAYERS, MONEY, specifications
+from .parameters import LAYERS, MONEY, affine, of_market, specifications
 from .payoffs import OPENER_TERMS, AnyMarket, all_terms, final_outcome, rival_terms
 
 
@@ -94,23 +95,25 @@ class Openness:
         return specifications(vendors, self.firms.startups[0], rivals, self.layer)
 
     def market(self, values: Values) -> AnyMarket:
-        """The market at these values."""
-        return self._market(_fast(values))
+        """The market at these values: the same one wherever its own parameters are the same."""
+        vendors, rivals = self.firms.keys
+        own = of_market(vendors, self.firms.startups[0], rivals, self.layer)
+        numbers = tuple((n, values[n].numerator, values[n].denominator) for n in own)
+        market: AnyMarket = market_at(self._market, (vendors, rivals), numbers)
+        return market
 
     def outcomes(self, values: Values, *profiles: tuple[str, ...]) -> tuple[Outcome, ...]:
         """The market at some profiles, startups' decisions included.
 
         A profile has the opener's action, then the rivals'; rivals left out hold.
         """
-        fast = _fast(values)
-        market = self._market(fast)
+        market, fast = self.market(values), _fast(values)
         return tuple(final_outcome(market, fast, p[0], p[1:]) for p in profiles)
 
     def payoffs(self, values: Values) -> tuple[Sequence[Any], ...]:
         """Payoffs only, as nested lists of Fraction."""
-        fast = _fast(values)
         found = [np.empty(tuple(map(len, self.actions)), dtype=object) for _ in self.players]
-        table = all_terms(self._market(fast), fast)
+        table = all_terms(self.market(values), _fast(values))
         for place in np.ndindex(*found[0].shape):
             opener, *moves = (names[k] for names, k in zip(self.actions, place, strict=True))
             for array, terms in zip(found, table[opener, tuple(moves)].terms, strict=True):
@@ -119,8 +122,7 @@ class Openness:
 
     def tabulate(self, values: Values) -> Table:
         """Payoffs with their terms."""
-        fast = _fast(values)
-        table = all_terms(self._market(fast), fast)
+        table = all_terms(self.market(values), _fast(values))
         named = [
             OPENER_TERMS,
             *(rival_terms(key, f"complement_{key}" in values) for key, _ in self.firms.rivals),
@@ -143,8 +145,7 @@ class Openness:
             return None
         if name not in ("model_share", "pool", "startup_fixed_cost"):
             return ()
-        fast = _fast(values)
-        market = self._market(fast)
+        market, fast = self.market(values), _fast(values)
         every = product(OPENER_ACTIONS, product(("hold", "open"), repeat=len(self.firms.rivals)))
         profits = {market.startups_profit(a, moves) for a, moves in every}
         share, pool, cost = (fast[n] for n in ("model_share", "pool", "startup_fixed_cost"))
@@ -176,11 +177,13 @@ class Openness:
         return NestedMarkets(values, *self.firms.keys)
 
     @property
-    def _affine(self) -> set[str]:
-        own = (f"{what}_{key}" for key, _ in self.firms.rivals for what in ("belief", "complement"))
-        return {*AFFINE, *own}
+    def _affine(self) -> frozenset[str]:
+        return affine(self.firms.keys[1])
 
-    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
+    @staticmethod
+    def _market(
+        own: Mapping[str, Any], vendors: tuple[str, ...], rivals: tuple[str, ...]
+    ) -> AnyMarket:
         raise NotImplementedError
 
 
@@ -210,10 +213,13 @@ class LimitOpenness(Openness):
             return False
         return stays_or_leaves(LimitPrices(values, *self.firms.keys, Arrays, Balls(1.0)))
 
-    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
+    @staticmethod
+    def _market(
+        own: Mapping[str, Any], vendors: tuple[str, ...], rivals: tuple[str, ...]
+    ) -> AnyMarket:
         from flint import fmpq
 
-        return Market(fast, *self.firms.keys, fmpq(1))
+        return Market(own, vendors, rivals, fmpq(1))
 
 
 class NestedOpenness(Openness):
@@ -232,8 +238,11 @@ class NestedOpenness(Openness):
         with np.errstate(all="ignore"):
             return payoff_tables(NestedMarkets(values, *self.firms.keys), values)
 
-    def _market(self, fast: Mapping[str, Any]) -> AnyMarket:
-        return FloatMarket(fast, *self.firms.keys)
+    @staticmethod
+    def _market(
+        own: Mapping[str, Any], vendors: tuple[str, ...], rivals: tuple[str, ...]
+    ) -> AnyMarket:
+        return FloatMarket(own, vendors, rivals)
 
 
 def openness(firms: Mapping[str, Mapping[str, Any]]) -> Openness:

@@ -7,12 +7,14 @@ from typing import Any
 
 from ...errors import GameError
 from .market import Moves, Outcome, moves_of
+from .memory import once
 from .nested import NestedMarkets
 
+UNSOLVED = 3
 MESSAGES = {
     1: "shares of a segment add to one or to nothing, or access is no dearer than hosting",
     2: "the observed prices imply a cost below zero",
-    3: "prices were not found to 1e-12",
+    UNSOLVED: "prices were not found to 1e-12",
 }
 
 
@@ -30,19 +32,22 @@ class FloatMarket:
     ) -> None:
         from flint import fmpq
 
+        self.known: dict[Any, Any] = {}
         self.vendors, self.rivals, self.startups = vendors, rivals, vendors[-1]
         self.zero, self.one = fmpq(0), fmpq(1)
         floats = {name: int(v.p) / int(v.q) for name, v in values.items()}
         self.market = NestedMarkets(floats, vendors, rivals)
-        self._check()
+        self._check(int(self.market.status[0]))
         self.reference_price = self._exact(self.market.reference_price)
         self.host_price = self._exact(self.market.host_price)
 
+    @once
     def outcome(self, opener: str, rivals: Moves, startups_in: bool) -> Outcome:
         """Prices, shares and profits when the opener and the rivals have chosen."""
         actions = tuple(moves_of(self.rivals, rivals).values())
         found = self.market.outcome(opener, actions, startups_in)
-        self._check()
+        # Of this profile only: what cannot be solved elsewhere is no matter of this one.
+        self._check(UNSOLVED if found.net_price[0] != found.net_price[0] else 0)
         exact = self._exact
         return Outcome(
             profits={f: exact(v) for f, v in found.profits.items()},
@@ -60,8 +65,7 @@ class FloatMarket:
         """What startups earn there if they stay."""
         return self.outcome(opener, rivals, True).profits[self.startups]
 
-    def _check(self) -> None:
-        status = int(self.market.status[0])
+    def _check(self, status: int) -> None:
         if not status:
             return
         message = MESSAGES[status]

@@ -161,10 +161,10 @@ def _targets(family: Family) -> tuple[Target, ...]:
 def answer(family: Family, layer: str, **values: Any) -> Answer:
     """Solve a family's game on one layer, some values replaced."""
     builder: Any = family.builder
-    kind = LimitOpenness if layer == "A" else NestedOpenness
-    game = Family(
-        family.title, family.question, family.date, family.parameters, kind(builder.firms)
-    ).game(**values)
+    if layer != builder.layer:
+        other = (LimitOpenness if layer == "A" else NestedOpenness)(builder.firms)
+        family = Family(family.title, family.question, family.date, family.parameters, other)
+    game = family.game(**values)
     found = nash(game)
     played = [
         tuple(

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ...errors import GameError
+from .memory import once
 
 #: Logit units per Elo point: ln(10)/400, rounded once so that the model is rational.
 ELO_NUMERATOR, ELO_DENOMINATOR = 5756463, 10**9
@@ -125,6 +126,7 @@ class Market:
         one: Number,
     ) -> None:
         get = values.__getitem__
+        self.known: dict[Any, Any] = {}
         self.vendors, self.startups = vendors, vendors[-1]
         self.rivals = (rivals,) if isinstance(rivals, str) else rivals
         self.zero, self.one = one - one, one
@@ -174,6 +176,7 @@ class Market:
                 names = ", ".join(f"share_{f}_{s}" for f in self.vendors)
                 raise GameError(f"{names} add to {float(total):.4g}: above one.")
 
+    @once
     def outcome(self, opener: str, rivals: Moves, startups_in: bool) -> Outcome:
         """Prices, volumes and profits when the opener and the rivals have chosen."""
         moves = moves_of(self.rivals, rivals)
@@ -217,7 +220,11 @@ class Market:
 
     def startups_profit(self, opener: str, rivals: Moves) -> Number:
         """What startups earn if they stay: the same as in `outcome`, without the others."""
-        sells, opened = opener == "api", opened_by(moves_of(self.rivals, rivals))
+        return self._startups_profit(opener, opened_by(moves_of(self.rivals, rivals)))
+
+    @once
+    def _startups_profit(self, opener: str, opened: tuple[str, ...]) -> Number:
+        sells = opener == "api"
         crowding = self._crowding(sells, opened, startups_in=True)
         good = self._open_good(opener == "open", opened)
         earned = self.zero
@@ -258,6 +265,7 @@ class Market:
         goods += [Good(self.cost[f], self.value[f] - self.cost[f]) for f in opened]
         return max(goods, key=lambda good: good.worth, default=None)
 
+    @once
     def _volumes(
         self,
         segment: str,

@@ -31,8 +31,8 @@ from numpy.typing import NDArray
 
 from ..demand.one_nest import one_nest_prices
 from ..demand.pricing import TOLERANCE
-from .array_payoffs import once
 from .market import SEGMENTS, Outcome
+from .memory import once
 from .nested_calibration import Calibrated
 
 Array = NDArray[np.float64]

@@ -97,6 +97,22 @@ _COMMON: Mapping[str, Specification] = {
 }
 
 
+def affine(rivals: tuple[str, ...]) -> frozenset[str]:
+    """All parameters in which payoffs are piecewise affine, those of each strategic rival too."""
+    own = (f"{what}_{rival}" for rival in rivals for what in ("belief", "complement"))
+    return frozenset((*AFFINE, *own))
+
+
+@cache
+def of_market(
+    vendors: tuple[str, ...], startups: str, rivals: tuple[str, ...], layer: str = "A"
+) -> tuple[str, ...]:
+    """The parameters on which prices and volumes depend, in order."""
+    money = affine(rivals)
+    every = specifications(vendors, startups, rivals, layer)
+    return tuple(name for name, s in every.items() if s.used and name not in money)
+
+
 @cache
 def specifications(
     vendors: tuple[str, ...], startups: str, rivals: tuple[str, ...], layer: str = "A"

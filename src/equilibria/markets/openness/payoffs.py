@@ -84,7 +84,7 @@ def final_outcome(
     """The market after startups have decided whether to stay."""
     revenue = values["model_share"] * values["pool"]
     earned = revenue * market.startups_profit(opener, rivals)
-    return market.outcome(opener, rivals, startups_in=earned >= values["startup_fixed_cost"])
+    return market.outcome(opener, rivals, earned >= values["startup_fixed_cost"])
 
 
 def cheapening(market: AnyMarket, outcome: Outcome) -> Number:

@@ -154,6 +154,7 @@ def study(
     seen = dict(observed or {opener: chosen, decision.game.players[1]: decision.replies[0]})
     swept = bench(family, effort.claim_draws, seed, other=effort.claim_draws_b)
     motives = motive(family, seen)
+    over_years = years(family, chosen)
     found = uncertainty(
         family,
         n=effort.draws,
@@ -188,11 +189,11 @@ def study(
         uncertainty=found,
         drivers=_drivers(found, chosen),
         timing=timing(family),
-        claims=propositions(swept, motives, benchmarks),
+        claims=propositions(swept, motives, benchmarks, over_years),
         ends=ends(family, asked),
         forms=forms(swept, cells=effort.form_cells),
         motive=motives,
-        years=years(family, chosen),
+        years=over_years,
         startups=_startups(family),
         seed=seed,
         effort=effort,
@@ -267,7 +268,7 @@ def _startups(family: Family) -> tuple[Startups, ...]:
         Startups(
             a,
             b,
-            revenue * float(market.startups_profit(a, b)),
+            revenue * float(market.startups_profit(a, (b,))),
             outcome.startups_in,
             float(outcome.open_share),
         )

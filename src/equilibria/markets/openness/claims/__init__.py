@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ....decisions.family import Family
+from ..dynamics.rumour import rumour
+from ..dynamics.waiting import BINDS, waiting
+from ..years import Years
 from .bench import Bench, bench
 from .claim import Claim, Driver, Figure, Label, Part, Sweep
 from .motive import Motive, motive, motives
@@ -90,9 +93,14 @@ def claims(
 
 
 def propositions(
-    b: Bench, found: Motive, benchmarks: Sequence[Benchmark] = ()
+    b: Bench,
+    found: Motive,
+    benchmarks: Sequence[Benchmark] = (),
+    years: Years | None = None,
 ) -> tuple[Claim, ...]:
-    """As `claims`, on a bench and bounds on the motive that are worked out already."""
+    """As `claims`, on what is worked out already: bench, bounds on the motive, and the years."""
+    waits = years.waits if years else [waiting(b.family, binds=binds) for binds in BINDS]
+    said = years.rumour if years else rumour(b.family)
     return (
         parity(b, benchmarks),
         commoditise(b),
@@ -105,6 +113,6 @@ def propositions(
         leave(b),
         motives(b, found),
         objectives(b),
-        risk(b),
-        rumoured(b),
+        risk(b, waits),
+        rumoured(b, said),
     )

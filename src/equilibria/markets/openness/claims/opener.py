@@ -9,7 +9,7 @@ import numpy as np
 
 from ....decisions.statements import best_reply
 from ....decisions.thresholds import thresholds
-from ..array_payoffs import payoff_tables
+from ..array_payoffs import Settling, payoff_tables
 from ..builder import Openness
 from ..evidence import Evidence, first_two
 from ..market import RIVAL_ACTIONS
@@ -161,7 +161,12 @@ def tables_at(
 ) -> tuple[Array, Array]:
     """Payoffs of the opener and its first rival at given values, shape (n, 3, 6); others hold."""
     with np.errstate(all="ignore"):  # draws that make no market end as not a number
-        market = builder.arrays(values, layer)
+        return tables_of(builder.arrays(values, layer), count)
+
+
+def tables_of(market: Settling, count: int) -> tuple[Array, Array]:
+    """The same for a market."""
+    with np.errstate(all="ignore"):
         tables = payoff_tables(market, market.values)
     return first_two(tables, len(market.rivals), count)
 

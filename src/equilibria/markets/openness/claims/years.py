@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from ..builder import Openness
-from ..dynamics.rumour import rumour
-from ..dynamics.waiting import BINDS, Waiting, waiting
+from ..dynamics.rumour import Rumour
+from ..dynamics.waiting import BINDS, Waiting
 from ..evidence import Evidence
 from ..market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, RIVAL_ACTIONS, SEGMENTS
 from .bench import Bench, Mask
 from .claim import Array, Claim, Figure, quantiles
-from .opener import tables_at
+from .opener import tables_at, tables_of
 
 #: Parameters of the years to come, and draws of them beside those of the market.
 YEARS = ("hazard", "system_share", "discount")
@@ -24,7 +24,7 @@ YEARS = ("hazard", "system_share", "discount")
 MOST = 1 << 13
 
 
-def risk(b: Bench) -> Claim:
+def risk(b: Bench, waits: Sequence[Waiting]) -> Claim:
     """P12: opening is the riskier the likelier the model becomes the system."""
     opener = b.builder.players[0]
     over, now = b.draws["A"], b.today["A"]
@@ -43,13 +43,13 @@ def risk(b: Bench) -> Claim:
             layers="A",
         )
     figures = []
-    for binds in BINDS:
-        found = waiting(b.family, binds=binds)
-        for word, value in zip(("least", "most"), found.worth, strict=True):
-            figures.append(Figure(f"value of waiting, {word}, today, a release binding for {binds}",
+    for today in waits:
+        bound = f"a release binding for {today.binds}"
+        for word, value in zip(("least", "most"), today.worth, strict=True):
+            figures.append(Figure(f"value of waiting, {word}, today, {bound}",
                                   float(value), "USD bn over two generations"))  # fmt: skip
-        figures.append(Figure(f"hazard from which waiting pays, a release binding for {binds}",
-                              _upper(found), "per year"))  # fmt: skip
+        figures.append(Figure(f"hazard from which waiting pays, {bound}",
+                              _upper(today), "per year"))  # fmt: skip
     return b.claim(
         "P12",
         "risk",
@@ -71,7 +71,7 @@ def _known(least: Mapping[int, Array], e: Evidence) -> Mask:
     return np.asarray(~np.isnan(least[id(e)]))
 
 
-def rumoured(b: Bench) -> Claim:
+def rumoured(b: Bench, today: Rumour) -> Claim:
     """P13: a rumoured release delays switching if it is believed enough."""
     name = b.builder.firms.rival[1]
 
@@ -90,7 +90,6 @@ def rumoured(b: Bench) -> Claim:
         among=tempted,
         layers="A",
     )
-    today = rumour(b.family)
     figures = [
         Figure(f"belief from which {w.segment.replace('_', '-')} customers wait, today",
                None if w.threshold is None else float(w.threshold), "probability")
@@ -148,10 +147,12 @@ def worth_of_waiting(
     """
     ends = (False, True)
     now = tables_at(builder, values, "A", count)
-    later = {
-        state: tables_at(builder, _inherited(builder, values, *state), "A", count)
-        for state in product(ends, repeat=3)
-    }
+    later = {}
+    for led in ends:
+        market = builder.arrays(_inherited(builder, values, led), "A")
+        for opened, system in product(ends, repeat=2):  # prices are the same
+            market = market.with_stakes(**_stakes(values, opened, system))
+            later[opened, led, system] = tables_of(market, count)
     hazard, discount = values["hazard"], values["discount"]
     found = {}
     for binds in BINDS:
@@ -204,10 +205,8 @@ def _with_years(b: Bench, e: Evidence, count: int) -> dict[str, Any]:
     return today | {name: np.append(column, today[name]) for name, column in drawn.items()}
 
 
-def _inherited(
-    builder: Openness, values: Mapping[str, Any], opened: bool, led: bool, system: bool
-) -> dict[str, Any]:
-    """See `dynamics.waiting.inherited`."""
+def _inherited(builder: Openness, values: Mapping[str, Any], led: bool) -> dict[str, Any]:
+    """The next generation's models; see `dynamics.waiting.inherited`."""
     rival = builder.firms.rival[0]
     found = dict(values)
     if led:
@@ -217,11 +216,16 @@ def _inherited(
     with np.errstate(divide="ignore"):
         closed = 1 - np.exp(-12 / np.asarray(values["lag"], float))
     found["elo_open"] = values["elo_open"] + closed * (best - values["elo_open"])
-    if opened:
-        found["efficiency_realised"] = 1 - (1 - values["efficiency_realised"]) ** 2
-    if system:
-        found["model_share"] = values["system_share"]
     return found
+
+
+def _stakes(values: Mapping[str, Any], opened: bool, system: bool) -> dict[str, Any]:
+    """What else the next generation inherits: no price depends on it."""
+    realised = values["efficiency_realised"]
+    return {
+        "efficiency_realised": 1 - (1 - realised) ** 2 if opened else realised,
+        "model_share": values["system_share" if system else "model_share"],
+    }
 
 
 def _upper(found: Waiting) -> float | None:

@@ -17,7 +17,7 @@ import equilibria as eq
 from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.claims import Benchmark
 from equilibria.markets.openness.effort import FULL, QUICK
-from equilibria.markets.openness.hindcast import hindcast, read_moves
+from equilibria.markets.openness.hindcast import hindcast, read_moves, spread
 from equilibria.markets.openness.study import study
 from equilibria.report import as_data, document_data, document_text, first_screen, memo, page
 
@@ -71,10 +71,14 @@ def main(arguments: list[str] | None = None) -> int:
         if options.screen:
             print(first_screen(decide(family)))
             return 0
-        effort = FULL if options.full else QUICK
-        found = study(family, effort=effort, seed=options.seed, benchmarks=BENCHMARKS)
+        effort, draws = (FULL, 256) if options.full else (QUICK, 32)
+        seen = None if family.observed is None else family.observed.actions
+        found = study(
+            family, effort=effort, seed=options.seed, benchmarks=BENCHMARKS, observed=seen
+        )
         early = eq.read_scenario(HERE / "scenario_2024_05_08.toml")
-        past = hindcast(early, read_moves(HERE / "moves.csv")), early
+        moves = read_moves(HERE / "moves.csv")
+        past = hindcast(early, moves), early, spread(early, moves, draws, options.seed)
     except (eq.GameError, OSError) as error:
         parser.exit(2, f"{error}\n")
     document = memo(found, names=NAMES, past=past, limits=LIMITS)

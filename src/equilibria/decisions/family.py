@@ -15,6 +15,7 @@ from .._format import number
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
 from ..games.repeated import RepeatedGame
+from .observed import Observed
 from .parameter import Parameter, read_value
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ class Family:
     parameters : mapping from str to Parameter
     builder : Builder
     variants : mapping from str to Variant
+    observed : Observed or None
+        What was seen to be played, where that is known.
 
     Notes
     -----
@@ -152,6 +155,7 @@ class Family:
     parameters: Mapping[str, Parameter]
     builder: Builder
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    observed: Observed | None = None
     _remembered: Callable[[tuple[Fraction, ...]], NormalFormGame] = field(
         init=False, repr=False, default=lambda values: NotImplemented
     )
@@ -306,7 +310,10 @@ class Family:
                 known_at=old.known_at,
                 note=self.variants[name].note,
             )
-        return Family(f"{self.title} ({name})", self.question, self.date, changed, self.builder)
+        return Family(
+            f"{self.title} ({name})", self.question, self.date, changed, self.builder,
+            observed=self.observed,
+        )  # fmt: skip
 
     def game(self, **overrides: Any) -> NormalFormGame:
         """The game at today's values, with some replaced; exact payoffs."""
@@ -322,7 +329,7 @@ class Family:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What is remembered stays behind.
-        held = (dict(self.parameters), self.builder, dict(self.variants))
+        held = (dict(self.parameters), self.builder, dict(self.variants), self.observed)
         return Family, (self.title, self.question, self.date, *held)
 
     def _build(self, values: tuple[Fraction, ...]) -> NormalFormGame:

@@ -70,7 +70,9 @@ class Gain:
 
     def describe(self) -> str:
         """The output in words."""
-        return f"what {self.action} gains {self.player} over its next best action"
+        return (
+            f"what {self.action} gains {self.player} over its next best action by committing first"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def tornado(
     ...     exact=True,
     ... )
     >>> eq.tornado(family, eq.gain("Player 1", "a1"))
-    Tornado of what a1 gains Player 1 over its next best action: today 2; largest swings p 3, q 1
+    Tornado of what a1 gains Player 1 ... by committing first: today 2; largest swings p 3, q 1
     """
     check_family(family, "tornado")
     check_output(output, "tornado")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..decisions.family import Builder, Family, Specification, Variant
+from ..decisions.observed import Observed
 from ..decisions.parameter import Parameter, read_value
 from ..errors import GameError
 from .openness.builder import nested_openness, openness
@@ -29,7 +30,7 @@ SCHEMA = 1
 MAX_BYTES = 2**20
 
 _TOP = {"schema", "builder", "title", "question", "date", "firms", "parameters", "variants"}
-_TOP |= {"known_by", "admitted"}
+_TOP |= {"known_by", "admitted", "observed"}
 _FIELDS = ("default", "low", "high", "unit", "basis", "source", "date", "known_at", "note")
 
 
@@ -39,7 +40,8 @@ def read_scenario(
     """Read a scenario file.
 
     A file with a ``known_by`` date uses only values known by then (their `known_at`); exceptions
-    are listed under ``[admitted]``, each with the reason.
+    are listed under ``[admitted]``, each with the reason. What was seen to be played stands under
+    ``[observed]``: an action for every player, with source and date.
 
     Parameters
     ----------
@@ -56,7 +58,7 @@ def read_scenario(
     GameError
         With every complaint, each naming the key path: a wrong unit, a missing source mark, a value
         outside its domain or its range, an unknown or missing parameter, a value known later than
-        the file's ``known_by``.
+        the file's ``known_by``, an observed player or action that there is not.
     OSError
         If the file cannot be read.
     """
@@ -90,6 +92,7 @@ def read_scenario(
     if late:
         raise GameError(late)
     variants = _variants(data.get("variants", {}), parameters, builder.specifications)
+    observed = _observed(data, builder) if "observed" in data else None
     family = Family(
         title=data["title"],
         question=data["question"],
@@ -97,6 +100,7 @@ def read_scenario(
         parameters=MappingProxyType(parameters),
         builder=builder,
         variants=MappingProxyType(variants),
+        observed=observed,
     )
     family.game()  # refuses values that make no market together
     return family
@@ -226,3 +230,40 @@ def _variants(
     if complaints:
         raise GameError(complaints)
     return found
+
+
+def _observed(data: Mapping[str, Any], builder: Builder) -> Observed:
+    """What was seen to be played: an action for every player, by the key of its firm."""
+    given = data["observed"]
+    if not isinstance(given, dict) or not isinstance(given.get("actions"), dict):
+        raise GameError("observed.actions: missing; give a table of actions by player.")
+    fields = ("source", "date", "note")
+    found = [f"observed.{key}: unknown field." for key in given if key not in ("actions", *fields)]
+    found += [f"observed.{f}: give text." for f in fields if not isinstance(given.get(f, ""), str)]
+    found += [f"observed.{f}: missing." for f in fields[:2] if not given.get(f)]
+    day, limit = _day(given.get("date")), _day(data.get("known_by"))
+    if given.get("date") and day is None:
+        found.append(f"observed.date: {given['date']!r} is no date; give one like '2024-05-08'.")
+    elif day and limit and day > limit:
+        found.append(f"observed.date: {day} is after {limit} (known_by).")
+    names = {key: firm.get("name", key) for key, firm in data["firms"].items()}
+    seen: dict[str, str] = {}
+    allowed = dict(zip(builder.players, builder.actions, strict=True))
+    for key, action in given["actions"].items():
+        player = names.get(key)
+        if player not in allowed:
+            found.append(f"observed.actions.{key}: no such player.")
+        elif action not in allowed[player]:
+            known = ", ".join(allowed[player])
+            found.append(f"observed.actions.{key}: {action!r} is not one of {known}.")
+        else:
+            seen[player] = action
+    keys = {name: key for key, name in names.items()}
+    found += [
+        f"observed.actions.{keys.get(player, player)}: missing."
+        for player in allowed
+        if keys.get(player) not in given["actions"]
+    ]
+    if found:
+        raise GameError(found)
+    return Observed(seen, given["source"], given["date"], given.get("note", ""))

@@ -114,6 +114,7 @@ def _part(part: Part) -> dict[str, Any]:
         "share": None if share is None else {"value": share.value, "error": share.error},
         "draws": part.draws,
         "counted": part.counted,
+        "by_form": part.by_form,
         "against": None if part.against is None else dict(part.against),
     }
 

@@ -47,10 +47,10 @@ def _why(decision: Decision) -> list[str]:
     lines = []
     for k, reason in enumerate(decision.why[:4]):
         head = "WHY" if k == 0 else ""
-        lines.append(f"{head:<9}{float(reason.amount):+.2f}  {reason.term} ({reason.basis})")
+        lines.append(f"{head:<9}{_gain(reason.amount)}  {reason.term} ({reason.basis})")
     rest = sum((reason.amount for reason in decision.why[4:]), Fraction(0))
     if len(decision.why) > 4:
-        lines[-1] += f"; {len(decision.why) - 4} smaller {float(rest):+.2f}"
+        lines[-1] += f"; {len(decision.why) - 4} smaller {_gain(rest)}"
     return lines
 
 
@@ -108,6 +108,12 @@ def _known(decision: Decision) -> list[str]:
         f"KNOWN    {sum(marks.values())} parameters: {marks['sourced']} sourced, "
         f"{marks['derived']} derived, {marks['assumed']} assumed{late}"
     ]
+
+
+def _gain(value: Fraction) -> str:
+    """Of USD bn a year, like the margin that it adds to."""
+    near = float(value)
+    return f"{'-' if near < 0 else '+'}${abs(near):.2f}bn"
 
 
 def _price(value: float | None) -> str:

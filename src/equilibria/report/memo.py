@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..decisions.family import Family
-from ..markets.openness.hindcast import Hindcast
+from ..markets.openness.hindcast import Hindcast, Spread
 from ..markets.openness.study import Study
 from .document import Document, Items, Section
 from .naming import naming
@@ -28,7 +28,7 @@ def memo(
     study: Study,
     *,
     names: Mapping[str, str] | None = None,
-    past: tuple[Hindcast, Family] | None = None,
+    past: tuple[Hindcast, Family] | tuple[Hindcast, Family, Spread] | None = None,
     limits: Sequence[str] = (),
     more: Sequence[Section] = (),
 ) -> Document:
@@ -39,8 +39,8 @@ def memo(
     study : Study
     names : mapping from role to name, optional
         As in `part_cast.cast`.
-    past : (Hindcast, Family), optional
-        The forecast of an earlier scenario, scored, and that scenario.
+    past : (Hindcast, Family) or (Hindcast, Family, Spread), optional
+        The forecast of an earlier scenario, scored; that scenario; and how the score moves.
     limits : sequence of str
         What this scenario cannot tell, beside what no such model can.
     more : sequence of Section

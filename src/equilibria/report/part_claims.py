@@ -56,8 +56,11 @@ def _form(claim: Claim, layer: str) -> str:
         return "not tested"
     known = [p.today for p in held if p.today is not None]
     now = "-" if not known else "holds today" if all(known) else "fails today"
+    if any(p.thin for p in held):
+        return f"{now}; too few draws ({min(p.draws for p in held)})"
     shares = [p.share.value for p in held if p.share is not None]
-    return now + (f"; swept: {_percent(min(shares))}" if shares else "")
+    told = now + (f"; swept: {_percent(min(shares))}" if shares else "")
+    return f"{told}, by construction" if layer in claim.given else told
 
 
 def _told(part: Part, words: Callable[[str], str]) -> str:
@@ -68,6 +71,8 @@ def _told(part: Part, words: Callable[[str], str]) -> str:
             f"; in {_percent(part.share.value)} ± {100 * part.share.error:.1f} points of "
             f"{part.draws:,} draws"
         )
+    if part.by_form:
+        told += "; the form of demand makes it true"
     if part.drivers:
         ends = {True: "high", False: "low"}
         told += "; rather where these are high or low: " + ", ".join(
@@ -82,9 +87,11 @@ def _percent(value: float) -> str:
 
 def _sweep(claim: Claim) -> str:
     """Sizes and seed of what is behind a label."""
+    tested = {part.layer for part in claim.parts if part.draws}
     told = [
         f"{n:,} with {FORMS[k]} ({claim.sweep.answered[k]:,} make a market)"
         for k, n in claim.sweep.asked.items()
+        if not tested or k in tested
     ]
     return f"Draws: {', '.join(told)}; seed {claim.sweep.seed}."
 

@@ -100,7 +100,7 @@ def _market(study: Study) -> Table:
     )
 
 
-def _map(f: Forms, across: str, up: str, study: Study) -> Picture:
+def _map(f: Forms, across: str, up: str, study: Study) -> Block:
     first, second = (f.axes[name] for name in AXES)
     wide, tall = first[1] - first[0], second[1] - second[0]
     told = {
@@ -126,6 +126,13 @@ def _map(f: Forms, across: str, up: str, study: Study) -> Picture:
     values = study.family.values()
     now = (float(values[AXES[0]]), float(values[AXES[1]]))
     axes = (f"{across}, {parameters[AXES[0]].unit}", f"{up}, {parameters[AXES[1]].unit}")
+    if len(areas) == 1:
+        return Paragraph(
+            f"Nested logit, {across} and {up}: {areas[0].name}, of {f.open_played.size} points "
+            f"sampled (not proved). No picture, for there is nothing to see: {axes[0]} from "
+            f"{figure(limits[0][0])} to {figure(limits[0][1])}, {axes[1]} from "
+            f"{figure(limits[1][0])} to {figure(limits[1][1])}."
+        )
     return Picture(
         f"Nested logit: {across} and {up} (sampled at {f.open_played.size} points, not proved)",
         f"Map of {axes[0]} from {figure(limits[0][0])} to {figure(limits[0][1])} and {axes[1]} "

@@ -17,11 +17,12 @@ TITLE = "What the choice says of the motive"
 def motive(study: Study) -> Section:
     """What the observed choice would say about why it was made."""
     m, words = study.motive.joint, naming(study.family)
+    units = {name: p.unit for name, p in study.family.parameters.items()}
     opener = study.decision.game.players[0]
     chosen = ", ".join(f"{p}: {a}" for p, a in m.profile.items())
     blocks: list[Block] = [
         Paragraph(
-            f"If ({chosen}) is what was played, which motives explain {opener}'s choice? Motives "
+            f"{_seen_to_play(study, chosen)} Which motives explain {opener}'s choice? Motives "
             "enter its payoff side by side; all else is at today's values. A move bounds motives "
             "together; it does not single one out."
         )
@@ -51,7 +52,10 @@ def motive(study: Study) -> Section:
         *_seen(study),
         Table(
             "Weight on hurting rivals and principle, at other shares of the model layer",
-            ("model layer's share", *(words(n) for n in study.motive.by_share[0][1].parameters)),
+            (
+                "model layer's share",
+                *(f"{words(n)}, {units[n]}" for n in study.motive.by_share[0][1].parameters),
+            ),
             tuple(_slice(share, found) for share, found in study.motive.by_share),
             note="None: nothing in the ranges explains the choice at that share.",
         ),
@@ -60,7 +64,11 @@ def motive(study: Study) -> Section:
             (
                 Table(
                     "Choosing otherwise must not pay, USD bn a year",
-                    ("instead", "constant", *(words(n) for n in m.parameters)),
+                    (
+                        "instead",
+                        "constant",
+                        *(f"{words(n)}, slope per {units[n]}" for n in m.parameters),
+                    ),
                     tuple(
                         (
                             f"{q.player}: {q.instead}",
@@ -75,6 +83,15 @@ def motive(study: Study) -> Section:
         ),
     ]
     return Section("motive", TITLE, tuple(blocks))
+
+
+def _seen_to_play(study: Study, chosen: str) -> str:
+    """Where the profile comes from: what was seen, or the model's own answer."""
+    seen = study.family.observed
+    if seen is not None and dict(seen.actions) == dict(study.motive.joint.profile):
+        note = f" {seen.note}" if seen.note else ""
+        return f"Observed: ({chosen}), as of {seen.date}.{note} Source: {seen.source}."
+    return f"Nothing observed is given; suppose the model's own answer, ({chosen}), was played."
 
 
 def _slice(share: Fraction, found: IdentifiedSet) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def variants(study: Study) -> tuple[Section, ...]:
         return ()
     words, rows = naming(study.family), []
     for name, _, d in study.variants:
-        flips = [f"{words(b.parameter)} at {figure(b.value)}" for b in moving(d)]
+        flips = [f"{words(b.parameter)} at {figure(b.value)} {b.unit}" for b in moving(d)]
         rows.append(
             (
                 name.replace("_", " "),

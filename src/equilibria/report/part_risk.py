@@ -6,7 +6,7 @@ from ..markets.openness.claims.claim import WIDE
 from ..markets.openness.study import Study
 from .document import Block, Cell, Facts, Heading, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
-from .naming import naming
+from .naming import DOING, naming
 from .wording import amount, estimate, figure, largest, listing, money, percent
 
 MOST = 10
@@ -40,6 +40,7 @@ def tornado(study: Study) -> Section:
     unit = study.decision.table.terms[0].unit
     limits, cut = _limits(today, [[bar.end for bar in held] for _, held in shown])
     blocks: list[Block] = [
+        Paragraph(_two_margins(study)),
         Picture(
             f"Largest swings of {t.output}"
             + ("" if cut is None else f"; the first runs on to {amount(cut)}"),
@@ -67,10 +68,11 @@ def tornado(study: Study) -> Section:
             Table(
                 f"The pool at which the answer changes, {study.family.parameters['pool'].unit}, "
                 "with one other parameter at an end of its range",
-                ("parameter", "low", "high", "pool at low", "pool at high"),
+                ("parameter", "unit", "low", "high", "pool at low", "pool at high"),
                 tuple(
                     (
                         words(s.parameter),
+                        study.family.parameters[s.parameter].unit,
                         figure(s.low),
                         figure(s.high),
                         *("none" if v is None else figure(v) for v in (s.at_low, s.at_high)),
@@ -81,6 +83,20 @@ def tornado(study: Study) -> Section:
             )
         )
     return Section("tornado", "Which assumptions carry it", tuple(blocks))
+
+
+def _two_margins(study: Study) -> str:
+    """Why the gain of committing first is not the margin that the memo opens with."""
+    d, t = study.decision, study.gain
+    chosen = d.answer or d.answers[0]
+    other, opener, rival = DOING.get(d.next_best, d.next_best), *d.game.players[:2]
+    return (
+        f"Two numbers measure how much better it is to play {chosen}. The memo opens with "
+        f"{money(d.margin)}: {chosen} against {other} while {rival} keeps to its reply at the "
+        f"equilibrium. The swings are of {money(t.today)}: {chosen} against the next best when "
+        f"{opener} commits first and {rival} sees it and replies to each choice in its own way. "
+        "The two differ as far as the replies do."
+    )
 
 
 def _limits(

@@ -199,7 +199,9 @@ def _run(study: Study) -> str:
         "nested logit. "
     )
     size += (
-        "A quick run: small samples and coarse maps; the full run (--full) has larger ones."
+        "A quick run: small samples and coarse maps, and left out are how every assumption moves "
+        "the pool at which the answer changes, and how that pool spreads over the draws; the full "
+        "run (--full) has all of it."
         if e.name == "quick"
         else "A full run."
     )

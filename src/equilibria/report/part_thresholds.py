@@ -18,6 +18,10 @@ def thresholds(study: Study) -> Section:
     """Break-even values of every parameter, then the three thresholds and their formulas."""
     d, words = study.decision, naming(study.family)
     found = moving(d)
+
+    def units(name: str) -> str:
+        return study.family.parameters[name].unit
+
     rows = []
     for flip in found:
         assert flip.value is not None
@@ -60,14 +64,14 @@ def thresholds(study: Study) -> Section:
             Heading("Three thresholds, found in two ways"),
             Table(
                 "Where each statement changes along a parameter, all else at today's values",
-                ("parameter", "extra loss", "statement", "closed form", "bisection"),
+                ("parameter", "extra loss, share", "statement", "closed form", "bisection"),
                 tuple(
                     (
                         words(t.parameter),
                         number(t.self_commoditising),
                         t.statement,
-                        changes(t.closed, t.holds),
-                        changes(t.bisected, t.holds),
+                        changes(t.closed, t.holds, units(t.parameter)),
+                        changes(t.bisected, t.holds, units(t.parameter)),
                     )
                     for t in d.thresholds
                 ),
@@ -80,14 +84,15 @@ def thresholds(study: Study) -> Section:
                 (
                     Table(
                         "Where opening ties with an alternative, the rival's reply held",
-                        ("parameter", "extra loss", "rival", "against", "ties at"),
+                        ("parameter", "extra loss, share", "rival", "against", "ties at"),
                         tuple(
                             (
                                 words(f.parameter),
                                 number(f.self_commoditising),
                                 f.rival,
                                 f.alternative,
-                                ", ".join(f"{float(v):.6g}" for v in f.values) or "no threshold",
+                                ", ".join(f"{float(v):.6g} {units(f.parameter)}" for v in f.values)
+                                or "no threshold",
                             )
                             for f in d.formulas
                         ),
@@ -113,7 +118,7 @@ def maps(study: Study) -> Section:
     return Section("maps", "Two assumptions at once", tuple(blocks))
 
 
-def _map(study: Study, found: PhaseMap) -> Picture:
+def _map(study: Study, found: PhaseMap) -> Block:
     words = naming(study.family)
     names = {True: "yes", False: "no", None: "no market"}
     areas, shares = [], []
@@ -131,12 +136,18 @@ def _map(study: Study, found: PhaseMap) -> Picture:
     axes = [f"{words(n)}, {u}" for n, u in zip(found.parameters, found.units, strict=True)]
     values = study.family.values()
     now = [float(values[n]) for n in found.parameters]
-    svg = plane(areas, (axes[0], axes[1]), limits, today=(now[0], now[1]))
+    title = f"{words(found.parameters[0]).capitalize()} and {words(found.parameters[1])}"
     spans = "; ".join(
         f"{axis} from {figure(a)} to {figure(b)}" for axis, (a, b) in zip(axes, limits, strict=True)
     )
+    if len(found.regimes) == 1 and not unknown.any():
+        return Paragraph(
+            f"{title}: {names[found.regimes[0]]} everywhere, proved. No picture, for there is "
+            f"nothing to see: {spans}."
+        )
+    svg = plane(areas, (axes[0], axes[1]), limits, today=(now[0], now[1]))
     return Picture(
-        f"{words(found.parameters[0]).capitalize()} and {words(found.parameters[1])}",
+        title,
         f"Map over {spans}. {'; '.join(shares)}. Today: {figure(now[0])} and {figure(now[1])}.",
         svg,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .._format import number
@@ -45,22 +46,34 @@ def waiting(study: Study) -> tuple[Section, ...]:
             ),
             note="Two values: over all equilibria.",
         ),
-        Picture(
-            "Value of waiting by the chance that the model becomes the system, a release binding "
-            "for good",
-            "; ".join(f"{figure(h)}: {float(least):.2f}" for h, least, _ in for_good.by_hazard)
-            + f", {unit}.",
-            bars(
-                [
-                    (f"chance {figure(h)}", [Bar(0, float(least), 0, f"{float(least):.2f}")])
-                    for h, least, _ in for_good.by_hazard[::2]
-                ],
-                unit,
-                line=(0.0, "waiting pays to the right"),
-            ),
-        ),
+        _by_hazard(for_good.by_hazard, unit),
     )  # fmt: skip
     return (Section("waiting", "Open now, or wait", blocks),)
+
+
+def _by_hazard(rows: Sequence[tuple[Any, Any, Any]], unit: str) -> Block:
+    """The value of waiting at each chance; a sentence where it is the same at all of them."""
+    values = {f"{float(least):.2f}" for _, least, _ in rows}
+    (low, first, _), (high, last, _) = rows[0], rows[-1]
+    if len(values) == 1:
+        return Paragraph(
+            f"With a release binding for good, waiting is worth {values.pop()} {unit} whatever the "
+            f"chance that the model becomes the system, from {figure(low)} to {figure(high)}."
+        )
+    return Picture(
+        "Value of waiting by the chance that the model becomes the system, a release binding for "
+        "good",
+        f"Waiting is worth {float(first):.2f} at a chance of {figure(low)} and {float(last):.2f} "
+        f"at {figure(high)}, {unit}.",
+        bars(
+            [
+                (f"chance {figure(h)}", [Bar(0, float(least), 0, f"{float(least):.2f}")])
+                for h, least, _ in rows[::2]
+            ],
+            unit,
+            line=(0.0, "waiting pays to the right"),
+        ),
+    )
 
 
 def _span(ends: Any) -> str:

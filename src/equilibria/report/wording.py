@@ -47,16 +47,16 @@ def truth(value: bool | None) -> str:
     return {True: "true", False: "false", None: "no market"}[value]
 
 
-def changes(brackets: Sequence[Bracket], holds: bool) -> str:
-    """Where a statement changes along a parameter."""
+def changes(brackets: Sequence[Bracket], holds: bool, unit: str) -> str:
+    """Where a statement changes along a parameter of that unit."""
     if not brackets:
         return f"{truth(holds)} over the whole range"
     told = []
     for b in brackets:
         where = (
-            f"at {float(b.value):.6g} exactly"
+            f"at {float(b.value):.6g} {unit} exactly"
             if b.exact
-            else f"between {float(b.lower):.7g} and {float(b.upper):.7g}"
+            else f"between {float(b.lower):.7g} and {float(b.upper):.7g} {unit}"
         )
         told.append(f"{truth(b.before)} → {truth(b.after)} {where}")
     return "; ".join(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -11,16 +12,17 @@ import pytest
 import equilibria as eq
 from equilibria.decisions.draws import Estimate
 from equilibria.markets.openness.claims import Benchmark, Label, Part, bench, claims, motive
-from equilibria.markets.openness.claims.claim import label_of
+from equilibria.markets.openness.claims import years as years_of_claims
+from equilibria.markets.openness.claims.claim import LEAST, by_form, label_of
 from equilibria.markets.openness.claims.opener import apart, undominated
 from equilibria.markets.openness.claims.parity import parity
 from equilibria.markets.openness.claims.prices import _falls
 from equilibria.markets.openness.claims.rival import rent
 from equilibria.markets.openness.claims.years import waits, worth_of_waiting
 from equilibria.markets.openness.dynamics.rumour import rumour
-from equilibria.markets.openness.dynamics.waiting import waiting
+from equilibria.markets.openness.dynamics.waiting import BINDS, waiting
 from equilibria.markets.openness.evidence import DrawStatus, at_today
-from support.scenario import family
+from support.scenario import family, layer_b
 
 F = Fraction
 VENDORS = ("openai", "google", "anthropic", "startups")
@@ -66,9 +68,16 @@ def test_every_proposition_has_a_label_with_its_sweep():
         assert claim.sweep.seed == 3 and claim.sweep.asked == {"A": 64}
         assert 0 < claim.sweep.answered["A"] <= 64
         assert claim.parts and claim.statement and claim.told
-        for part in claim.parts:
-            if part.share is not None:
-                assert 0 <= part.share.value <= 1 and part.share.error >= 1 / part.draws
+    # By hand, for two parts: how often it holds among the draws that make a market, and how many.
+    b = bench(family(), 64, 3, layers="A")
+    e = b.draws["A"]
+    [claim] = [c for c in found if c.key == "P3"]
+    share = e.dominant_at_zero[e.solved].mean()
+    assert claim.parts[0].share.value == pytest.approx(share) and 0 < share < 1
+    assert claim.parts[0].draws == e.solved.sum()
+    both = next(c for c in found if c.key == "P9").parts[2]
+    stay = e.solved & e.startups_in_closed & e.startups_in_open
+    assert both.draws == stay.sum() < e.solved.sum()
 
 
 def test_the_same_seed_draws_the_same():
@@ -115,7 +124,7 @@ def test_refused_draws_are_counted_and_told():
 
 
 def test_where_the_forms_of_demand_disagree_the_claim_says_how():
-    b = bench(family(), 32, 5)
+    b = bench(family(), 64, 5)  # enough of them make a market on both
     told = {}
     for falls in (True, False):
         parts = b.parts("some statement", lambda e, falls=falls: e.solved & (
@@ -127,6 +136,50 @@ def test_where_the_forms_of_demand_disagree_the_claim_says_how():
         f"Limit prices: {Label.HOLDS}; nested logit: {Label.FAILS}. Today it holds with limit "
         "prices and fails with nested logit."
     )
+
+
+def test_too_few_draws_carry_no_label():
+    few = replace(_part("B", False, 0.0), draws=LEAST - 1)
+    just = replace(few, draws=LEAST)
+    many = _part("A", True, 1.0)
+    assert label_of([many, just]) is Label.FORM
+    assert label_of([many, few]) is Label.HOLDS  # what so few draws say is left out,
+    assert label_of([few]) is Label.FEW  # and where nothing else is left there is no label
+    assert label_of([many, replace(few, counted=False)]) is Label.HOLDS
+    # One thin part takes its layer with it.
+    assert label_of([many, few, _part("B", True, 0.5)]) is Label.HOLDS
+    told = small().claim("P0", "some", "It is so.", [many, few]).told
+    assert told.endswith(f"; too few draws: {LEAST - 1} on B")
+    alone = small().claim("P0", "some", "It is so.", [few]).told
+    assert alone == f"too few draws ({LEAST - 1} on B)"
+
+
+def test_what_the_form_makes_true_is_said_to_be():
+    sure, open_ = _part("A", True, 1.0), _part("B", True, 0.5)
+    marked = by_form([sure, open_], "A")
+    assert [p.by_form for p in marked] == [True, False]
+    assert not any(p.by_form for p in by_form([sure, open_], "B"))  # it does not always hold there
+    told = small().claim("P0", "some", "It is so.", marked).told
+    assert "(on A true by construction)" in told
+    plain = small().claim("P0", "some", "It is so.", [sure, open_]).told
+    assert "construction" not in plain
+    found = {c.key: c for c in claims(family(), n=64, other=64, seed=3)}
+    forms = {k: {(p.layer, p.statement[:20]) for p in c.parts if p.by_form} for k, c in
+             found.items()}  # fmt: skip
+    assert {layer for layer, _ in forms["P7"]} == {"A"} and found["P7"].given == ["A"]
+    assert {layer for layer, _ in forms["P2"]} == {"B"} and found["P2"].given == ["B"]
+    assert forms["P5"] == {("B", "some tokens run on t")}
+    assert forms["P9"] == {("B", "hosts of the open go")}
+    assert not any(forms[k] for k in ("P3", "P4", "P8", "P11", "P12", "P13"))
+
+
+def test_the_sweep_of_waiting_is_of_the_draws_it_used(monkeypatch):
+    monkeypatch.setattr(years_of_claims, "MOST", 16)
+    claim = years_of_claims.risk(small())
+    e = small().draws["A"]
+    assert claim.sweep.asked == {"A": 16}
+    assert claim.sweep.answered == {"A": int(e.solved[:16].sum())}
+    assert all(p.draws <= 16 for p in claim.parts)
 
 
 # ---- the propositions
@@ -170,6 +223,22 @@ def test_p5_a_larger_wedge_keeps_customers():
     assert shares == sorted(shares, reverse=True) and shares[0] > shares[-1]
 
 
+def test_p5_a_segment_that_is_lost_is_lost_whole_with_limit_prices():
+    kept, lost = now(), now(elo_open=1290)
+    for f in VENDORS[:1]:
+        assert kept.share_open[f][0] == pytest.approx(kept.share_closed[f][0])
+        # Cost-led customers pay no premium, and a better open model takes them all: one half.
+        assert lost.share_open[f][0] == pytest.approx(lost.share_closed[f][0] / 2)
+    assert lost.open_share[0] > kept.open_share[0] > 0
+
+
+def test_p5_with_nested_logit_every_vendor_loses_some():
+    e = at_today(family(), "B", startup_fixed_cost=0)
+    for f in VENDORS:
+        assert 0 < e.share_open[f][0] < e.share_closed[f][0]
+    assert e.open_share[0] == pytest.approx(float(family().values()["open_share"]))
+
+
 def test_p6_limit_prices_scale_with_the_number_of_vendors():
     e = now()
     profit = dict(zip(e.vendor_counts, e.profit_by_count[0], strict=True))
@@ -190,6 +259,19 @@ def test_p7_the_lead_that_restores_profit_does_and_no_less():
     assert earned(float(lead) - 1) < goal < earned(float(lead) + 1)
 
 
+def test_p7_on_layer_b_a_lead_restores_and_no_less():
+    s, e = layer_b(), at_today(family(), "B")
+    lead, goal = e.restoring_elo[0], e.profit_closed["openai"][0]
+    revenue = float(s.values()["model_share"] * s.values()["pool"])
+
+    def earned(elo):
+        [found] = s.builder.outcomes(s.values(frontier_elo=F(elo)), ("open", "frontier"))
+        return revenue * float(found.profits["openai"])
+
+    assert 0 < lead < np.inf and e.profit_open["openai"][0] < goal
+    assert earned(lead * 0.99) < goal < earned(lead * 1.01)
+
+
 def test_p7_a_lead_pays_while_its_lag_lasts():
     b = small()
     yearly, cost = rent(b, b.today["A"])[0], float(family().values()["frontier_cost"])
@@ -207,6 +289,55 @@ def test_p8_specialising_gains_more_where_the_cap_binds():
     assert now(pass_through=1).cross_difference[0] == pytest.approx(0, abs=1e-12)
     free = now(wedge_assurance_led=8, elo_open=1150, startup_fixed_cost=0)
     assert free.cross_difference[0] == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("layer", ["A", "B"])
+def test_p8_the_wedge_that_restores_profit_does_and_no_less(layer):
+    s, e = {"A": family(), "B": layer_b()}[layer], at_today(family(), layer)
+    wedge, goal = e.restoring_wedge[0], e.profit_closed["openai"][0]
+    revenue = float(s.values()["model_share"] * s.values()["pool"])
+
+    def earned(wedge):
+        moved = s.values(specialise_wedge=F(wedge))
+        [found] = s.builder.outcomes(moved, ("open", "specialise"))
+        return revenue * float(found.profits["openai"])
+
+    assert 0 < wedge < np.inf
+    assert earned(wedge * 0.99) < goal < earned(wedge * 1.01)
+
+
+def test_p8_on_layer_b_the_sign_is_the_market_s():
+    s, e = layer_b(), at_today(family(), "B")
+    profiles = [(a, b) for a in ("open", "internal") for b in ("specialise", "hold")]
+    found = [float(o.profits["openai"]) for o in s.builder.outcomes(s.values(), *profiles)]
+    revenue = float(s.values()["model_share"] * s.values()["pool"])
+    more = revenue * ((found[0] - found[1]) - (found[2] - found[3]))
+    assert e.cross_difference[0] == pytest.approx(more, rel=1e-6)
+    # Beside a good sold at cost there are fewer customers to serve better: it gains less, not more.
+    assert more < 0 < found[0] - found[1]
+
+
+def test_p9_hosts_take_in_the_open_tokens_at_their_price():
+    e, v = now(elo_open=1290), {n: float(x) for n, x in family().values().items()}
+    used = {f: v[f"share_{f}_cost_led"] for f in VENDORS}
+    spent = sum(used[f] * v[f"price_{f}"] for f in VENDORS)
+    tokens = e.open_share[0] * sum(used.values())
+    expected = v["model_share"] * v["pool"] * v["host_price"] * tokens / spent
+    assert e.hosted_revenue[0] == pytest.approx(expected) and expected > 0
+    # Nobody comes where nobody takes the open good, and more where more do.
+    none = now(wedge_assurance_led=8, wedge_cost_led=8, elo_open=1150, startup_fixed_cost=0)
+    assert none.open_share[0] == none.hosted_revenue[0] == 0
+    assert e.hosted_revenue[0] > now().hosted_revenue[0] > 0
+    few, many = (at_today(family(), "B", open_share=x) for x in ("1/10", "2/5"))
+    assert 0 < few.hosted_revenue[0] < many.hosted_revenue[0]
+
+
+def test_p9_on_layer_b_startups_earn_less_and_leave_between():
+    free = at_today(family(), "B", startup_fixed_cost=0)
+    opened, closed = free.profit_open["startups"][0], free.profit_closed["startups"][0]
+    assert 0 < opened < closed
+    between = at_today(family(), "B", startup_fixed_cost=F(float((opened + closed) / 2)))
+    assert between.startups_in_closed[0] and not between.startups_in_open[0]
 
 
 def test_p9_startups_leave_between_what_they_earn_in_both_worlds():
@@ -261,19 +392,85 @@ def test_p11_a_believer_keeps_its_weights_closed():
     assert only.support[0] == (0,) and "open" not in {game.actions[1][k] for k in only.support[1]}
 
 
+def test_p11_the_stake_and_the_value_of_leading_tell_the_two_apart():
+    # The opener: with a small stake in the model layer it opens, with a large one it does not.
+    found = [bool(apart(now(model_share=x, pool=100))[0]) for x in (0, "1/20", "1/2", "9/10")]
+    assert found == sorted(found, reverse=True) and found[0] and not found[-1]
+    # The rival: with a complement worth more than access it opens its weights, unless it believes
+    # that the model is the product and leading is worth much.
+    s = with_complement(3, elo_openai=1250)
+    rival_opens = {}
+    for belief, lead in ((0, 0), (0, 20), ("9/10", 0), ("9/10", 1), ("9/10", 20)):
+        game = s.game(belief_openai=belief, lead_value=lead)
+        played = {game.actions[1][k] for e in eq.nash(game) for k in e.support[1]}
+        rival_opens[belief, lead] = "open" in played
+        e = at_today(s, "A", belief_openai=belief, lead_value=lead)
+        if apart(e)[0]:
+            assert "open" not in played
+    assert rival_opens == {
+        (0, 0): True, (0, 20): True, ("9/10", 0): True, ("9/10", 1): True, ("9/10", 20): False,
+    }  # fmt: skip
+
+
+def with_complement(worth, **moved):
+    """The base case with a complement of OpenAI's that is worth so much, and other values."""
+    s = family()
+    new = eq.Parameter("complement_openai", worth, 0, 20, "USD bn/yr", "assumed", note="A test's.")
+    held = {n: replace(p, default=F(moved[n])) if n in moved else p for n, p in
+            s.parameters.items()}  # fmt: skip
+    return eq.Family(s.title, "", "", {**held, new.name: new}, s.builder)
+
+
+def test_a_rivals_complement_gains_as_access_gets_cheap_and_only_with_its_weights_open():
+    plain, s = family(), with_complement(3)
+    names = plain.actions[1]
+    before, after = plain.game().exact_payoffs(), s.game().exact_payoffs()
+    assert (before[0] == after[0]).all()  # it is the rival's
+    column = names.index("open")
+    others = [k for k in range(len(names)) if k != column]
+    assert (after[1][:, others] == before[1][:, others]).all()
+    gained = after[1][:, column] - before[1][:, column]
+    v = plain.values()
+    reference, *opened = plain.builder.outcomes(
+        v, ("internal", "hold"), *((a, "open") for a in plain.actions[0])
+    )
+    for more, outcome in zip(gained, opened, strict=True):
+        fall = float(reference.net_price) - float(outcome.net_price)
+        whole = float(reference.net_price) - float(v["host_price"])
+        assert float(more) == pytest.approx(3 * fall / whole) and more > 0
+    assert (with_complement(6).game().exact_payoffs()[1][:, column] - before[1][:, column] ==
+            2 * gained).all()  # fmt: skip
+    # Both engines say the same.
+    e = at_today(s, "A")
+    assert e.rival_payoffs[0][:, column] == pytest.approx(after[1][:, column].astype(float))
+
+
 def test_p12_over_draws_agrees_with_the_exact_plan():
-    values = {name: float(v) for name, v in family().values().items()}
-    for binds, (least, most) in worth_of_waiting(family().builder, values, 1).items():
-        exact = waiting(family(), binds=binds)
-        assert (least[0], most[0]) == pytest.approx(tuple(map(float, exact.worth)), abs=1e-6)
+    # A stake at which it matters what a release binds for.
+    held = {"pool": 40, "system_share": 1, "model_share": "1/10", "hazard": "1/2"}
+    values = {name: float(v) for name, v in family().values(**held).items()}
+    spans = worth_of_waiting(family().builder, values, 1)
+    exact = {b: tuple(map(float, waiting(family(), binds=b, **held).worth)) for b in BINDS}
+    for binds, (least, most) in spans.items():
+        assert (least[0], most[0]) == pytest.approx(exact[binds], abs=1e-6)
+    once, good = (exact[b] for b in BINDS)
+    assert good[0] > once[0] + 0.01  # so that one taken for the other would show
 
 
 def test_p13_over_draws_agrees_with_the_exact_threshold():
-    b = small()
-    exact = rumour(family())
-    for w in exact.waiters:
-        belief, cost = waits(b, b.today["A"], w.segment)
-        assert cost[0] == pytest.approx(float(w.stay_cost))
-        assert (belief[0] <= 1) == (w.threshold is not None)
-        if w.threshold is not None:
-            assert belief[0] == pytest.approx(float(w.threshold))
+    held = {"pass_through": 0, "frontier_elo": 200, "lag": 2}
+    s = family()
+    moved = {n: replace(p, default=F(held[n]), low=min(p.low, F(held[n]))) if n in held else p
+             for n, p in s.parameters.items()}  # fmt: skip
+    for other, some in ((s, False), (eq.Family("", "", "", moved, s.builder), True)):
+        b = bench(other, 16, 5, layers="A")
+        thresholds = []
+        for w in rumour(other).waiters:
+            belief, cost = waits(b, b.today["A"], w.segment)
+            assert cost[0] == pytest.approx(float(w.stay_cost))
+            thresholds.append((w.threshold, belief[0]))
+        met = [(exact, found) for exact, found in thresholds if exact is not None]
+        assert any(0 < exact < 1 for exact, _ in met) is some
+        for exact, found in met:
+            assert found == pytest.approx(float(exact))
+        assert all(found > 1 for exact, found in thresholds if exact is None)

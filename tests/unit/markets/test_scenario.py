@@ -29,8 +29,8 @@ def _with(tmp_path, name: str, old: str, new: str):
 REFUSED = {
     "wrong unit": ("price_openai", 'unit = "USD/Mtok"', 'unit = "EUR/Mtok"', "unit: 'EUR/Mtok'"),
     "no unit": ("price_openai", 'unit = "USD/Mtok"\n', "", "unit: missing"),
-    "no source mark": ("price_openai", 'basis = "sourced"\n', "", "basis: missing"),
-    "unknown mark": ("price_openai", 'basis = "sourced"', 'basis = "known"', "basis: 'known'"),
+    "no source mark": ("price_openai", 'basis = "derived"\n', "", "basis: missing"),
+    "unknown mark": ("price_openai", 'basis = "derived"', 'basis = "known"', "basis: 'known'"),
     "no source": ("elo_open", "source = ", "note = ", "source: missing, but the value is marked"),
     "no date of knowledge": ("elo_open", "known_at = ", "note = ", "known_at: missing"),
     "negative price": ("price_openai", "low = 3.75", "low = -3.75", "low: -15/4 is negative"),
@@ -94,6 +94,34 @@ FILES = {
         "host_price = -3.0 }",
         "host_price: -3 is negative",
     ),
+    "an unknown observed player": (
+        '{ meta = "open"',
+        '{ mata = "open"',
+        "observed.actions.mata: no",
+    ),
+    "an observed player without a part": (
+        'openai = "both" }',
+        'openai = "both", google = "hold" }',
+        "observed.actions.google: no such player",
+    ),
+    "an unknown observed action": (
+        'openai = "both" }',
+        'openai = "boast" }',
+        "observed.actions.openai: 'boast' is not one of hold, frontier",
+    ),
+    "an observed player missing": (
+        'meta = "open", openai',
+        "openai",
+        "observed.actions.meta: missing",
+    ),
+    "nothing observed": ("actions = {", "action = {", "observed.actions: missing"),
+    "observed without a date": ('date = "2024-09-30"\n', "", "observed.date: missing"),
+    "observed on no date": ('date = "2024-09-30"', 'date = "autumn"', "observed.date: 'autumn' is"),
+    "observed by nobody": (
+        'source = "meta-llama/llama-models',
+        'sauce = "meta-llama/llama-models',
+        "observed.sauce: unknown field|observed.source: missing",
+    ),
     "variant without values": ("set = {", "sot = {", "variants.llama_3_1_405b.set: missing"),
 }
 
@@ -144,39 +172,6 @@ def test_every_sourced_row_can_be_traced():
             assert len(parameter.known_at) == 10
         if parameter.basis == "assumed":
             assert not parameter.source
-
-
-def _row(quantity: str, date: str = "") -> str:
-    with (FOLDER / "calibration.csv").open(encoding="utf-8") as file:
-        return next(
-            r["value"]
-            for r in csv.DictReader(file)
-            if r["quantity"] == quantity and r["date"].startswith(date)
-        )
-
-
-def test_defaults_are_the_figures_of_the_calibration_file():
-    values = {name: float(v) for name, v in family().values().items()}
-    for name, quantity, date in [
-        ("elo_open", "Arena Elo Llama-3-70b-Instruct", "2024-07-22"),
-        ("elo_openai", "Arena Elo GPT-4o-2024-05-13", "2024-07-22"),
-        ("elo_google", "Arena Elo Gemini-1.5-Pro-0514", ""),
-        ("elo_anthropic", "Arena Elo Claude 3.5 Sonnet", ""),
-        ("elo_startups", "Arena Elo Command R+", ""),
-        ("price_openai", "API price blended 3:1 GPT-4o (2024-05-13)", ""),
-        ("price_google", "API price blended 3:1 Gemini 1.5 Pro (<=128k), mid-2024", ""),
-        ("price_anthropic", "API price blended 3:1 Claude 3 Sonnet / 3.5 Sonnet", ""),
-        ("price_startups", "API price blended 3:1 Mistral Large 2 at launch", ""),
-        ("host_price", "API price blended 3:1 Llama 3 70B (Groq list)", ""),
-        ("core_profit", "Family of Apps operating income 2023", ""),
-        ("model_share", "OpenAI API share of revenue 2024 (1-2.7/3.7)", ""),
-        ("open_share", "Open token share, OpenRouter", ""),
-    ]:
-        assert values[name] == float(_row(quantity, date)), name
-    assert values["cost_share_openai"] == 1 - float(_row("OpenAI API gross margin June 2024"))
-    assert values["pool"] == round(values["access_revenue"] / values["model_share"], 1)
-    lerner = 1 / ((7.5 - 1.875) * (1 - values["share_openai_cost_led"]))
-    assert values["price_sensitivity"] == round(lerner, 3)
 
 
 NEW_RIVAL = """
@@ -259,3 +254,20 @@ def test_another_price_and_a_wider_range_need_no_code(tmp_path):
         path = _with(tmp_path, "pool", "high = 1400", f"high = {high}")
         [flip] = eq.break_even(eq.read_scenario(path), asked, ["pool"])
         assert (flip.value is not None) is found
+
+
+def test_what_was_observed_is_read_by_the_key_of_the_firm(tmp_path):
+    seen = family().observed
+    assert dict(seen.actions) == {"Meta": "open", "OpenAI": "both"}
+    assert seen.date == "2024-09-30" and "Llama 3.1 405B" in seen.source
+    assert family().variant("llama_3_1_405b").observed == seen
+    path = tmp_path / "scenario.toml"
+    path.write_text(TEXT[: TEXT.index("[observed]")], encoding="utf-8")
+    assert eq.read_scenario(path).observed is None
+    # A file that promises what was known by a date may not have seen more.
+    early = (FOLDER / "scenario_2024_05_08.toml").read_text(encoding="utf-8")
+    old = 'date = "2024-05-08"\n\n# ---- known later'
+    assert old in early
+    path.write_text(early.replace(old, old.replace("05-08", "05-09")), encoding="utf-8")
+    with pytest.raises(eq.GameError, match=r"observed\.date: 2024-05-09 is after 2024-05-08"):
+        eq.read_scenario(path)

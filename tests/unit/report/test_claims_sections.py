@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import equilibria as eq
 from equilibria.markets.openness.claims import Label, claims, motive
-from equilibria.markets.openness.hindcast import hindcast, read_moves
+from equilibria.markets.openness.hindcast import hindcast, read_moves, spread
 from equilibria.report.document import Document, Fold, Picture, Table
 from equilibria.report.document_text import document_text
 from equilibria.report.naming import PARAMETERS, naming
@@ -69,6 +69,14 @@ def test_the_hindcast_page_tells_hits_misses_and_the_caution():
     assert f"the model calls {found.hits} of the {len(found.calls)} moves" in text
     assert f"nothing changes calls {found.nothing}" in text
     assert "knew the outcomes" in text and "missed" in text
+    came = sum(c.model for c in found.distinct)
+    assert f"each counted once, {came} of {len(found.distinct)} came true" in text
+    assert "Meta goes on to play open, OpenAI hold" in text and early.observed.source in text
+    told = spread(early, read_moves(FOLDER / "moves.csv"), n=6, seed=2)
+    text = _text(hindcast_section(found, early, told))
+    assert "(6 draws, seed 2; " in text and "called, share of the draws" in text
+    assert f"between {min(told.hits)} and {max(told.hits)} of the 13 moves" in text
+    assert "startups startups" not in text
     assert all(c.move.date in text for c in found.calls)
     late = [n for n, p in early.parameters.items() if p.known_at > found.forecast.date]
     assert late and all(naming(early)(n) in text for n in late)

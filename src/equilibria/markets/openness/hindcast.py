@@ -1,26 +1,30 @@
 """A hindcast: what the model says at an early date, against what the firms then did.
 
 A move is a hit if the model calls it at the early date's values. The benchmark "nothing changes"
-calls a move only if it continues what was already going on. Whoever built the model knew the
-outcomes: a score tells whether the model can tell the story, not whether it would have foretold it.
+calls what goes on as it was observed on that date. Whoever built the model knew the outcomes: a
+score tells whether the model can tell the story, not whether it would have foretold it.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
+import numpy as np
+
+from ...decisions.draws import Estimate
 from ...decisions.family import Family
 from ...errors import GameError
-from ...solvers.nash import nash
 from .builder import Openness
+from .claims.claim import evenly
+from .forecast import KINDS, Forecast, forecast, standstill
 
-_COLUMNS = ("date", "firm", "kind", "move", "size", "continues", "source", "verified")
+_COLUMNS = ("date", "firm", "kind", "move", "size", "source", "verified")
 MAX_BYTES = 2**20
+#: Of the assumed values, for the spread of the score.
+DRAWS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,6 @@ class Move:
         In words.
     size : float or None
         For a change of price: the new price over the old one, less one.
-    continues : bool
-        Whether it continues what was going on: the benchmark's call.
     source, verified : str
     """
 
@@ -49,37 +51,8 @@ class Move:
     kind: str
     move: str
     size: float | None
-    continues: bool
     source: str
     verified: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What the model says at its values: over all equilibria, nothing selected.
-
-    Attributes
-    ----------
-    date : str
-        Of the scenario.
-    opener, rival : tuple of str
-        Actions played in every equilibrium with positive probability, and only those.
-    prices : mapping from firm to (before, after)
-        Mean prices in USD/Mtok: model internal and rivals holding, and at the equilibrium; None
-        without volume.
-    startups_leave : bool
-    """
-
-    date: str
-    opener: tuple[str, ...]
-    rival: tuple[str, ...]
-    prices: Mapping[str, tuple[float | None, float | None]]
-    startups_leave: bool
-
-    def change(self, firm: str) -> float | None:
-        """The relative change of a firm's price; None where there is no price."""
-        before, after = self.prices.get(firm, (None, None))
-        return None if before is None or after is None else after / before - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +80,22 @@ class Hindcast:
 
     Attributes
     ----------
-    forecast : Forecast
+    forecast, nothing_changes : Forecast
     calls : tuple of Call
         By date.
     """
 
     forecast: Forecast
+    nothing_changes: Forecast
     calls: tuple[Call, ...]
+
+    @property
+    def distinct(self) -> tuple[Call, ...]:
+        """The first call of each firm and kind of move: what was said once counts once."""
+        found: dict[tuple[str, str], Call] = {}
+        for call in self.calls:
+            found.setdefault((call.move.firm, call.move.kind), call)
+        return tuple(found.values())
 
     @property
     def hits(self) -> int:
@@ -135,82 +117,16 @@ class Hindcast:
         )
 
 
-def _plays(action: str) -> Callable[[Forecast, Move], bool]:
-    return lambda f, move: f.opener == (action,)
-
-
-def _answers(*actions: str) -> Callable[[Forecast, Move], bool]:
-    return lambda f, move: bool(f.rival) and set(f.rival) <= set(actions)
-
-
-def _price_falls(f: Forecast, move: Move) -> bool:
-    change = f.change(move.firm)
-    return change is not None and change < 0
-
-
-#: What a kind of move asks of the forecast.
-KINDS: Mapping[str, Callable[[Forecast, Move], bool]] = MappingProxyType(
-    {
-        "opens": _plays("open"),
-        "sells access": _plays("api"),
-        "keeps internal": _plays("internal"),
-        "closes": lambda f, move: bool(f.opener) and "open" not in f.opener,
-        "leads": _answers("frontier", "both"),
-        "specialises": _answers("specialise", "both"),
-        "opens its weights": _answers("open"),
-        "price falls": _price_falls,
-        "startups leave": lambda f, move: f.startups_leave,
-    }
-)
-
-
-def forecast(family: Family) -> Forecast:
-    """What the model says at a family's values.
-
-    Raises
-    ------
-    GameError
-        For another builder, or more than two players.
-    """
-    builder = family.builder
-    if not isinstance(builder, Openness) or len(family.players) != 2:
-        raise GameError("forecast: give a family of the open-vs-closed builder with two players.")
-    found = nash(family.game())
-    played = [
-        tuple(
-            name
-            for a, name in enumerate(family.actions[i])
-            if any(e.profile.exact[i][a] for e in found)
-        )
-        for i in (0, 1)
-    ]
-    opener, rival = (
-        family.actions[i][max(range(len(s)), key=s.__getitem__)]
-        for i, s in enumerate(found[0].profile.exact)
-    )
-    before, after = builder.outcomes(family.values(), ("internal", "hold"), (opener, rival))
-
-    def price(value: object) -> float | None:
-        return None if value is None else float(value)  # type: ignore[arg-type]
-
-    return Forecast(
-        date=family.date,
-        opener=played[0],
-        rival=played[1],
-        prices={k: (price(before.prices[k]), price(after.prices[k])) for k in before.prices},
-        startups_leave=before.startups_in and not after.startups_in,
-    )
-
-
 def hindcast(family: Family, moves: tuple[Move, ...]) -> Hindcast:
     """Score the forecast against moves made after the scenario's date.
 
     Raises
     ------
     GameError
-        For a move that is not later than the scenario, or of an unknown firm.
+        For a move that is not later than the scenario, or of an unknown firm; or if the family does
+        not say what was observed.
     """
-    found = forecast(family)
+    found, still = forecast(family), standstill(family)
     assert isinstance(family.builder, Openness)
     names = family.builder.firms.names
     complaints = [
@@ -226,17 +142,85 @@ def hindcast(family: Family, moves: tuple[Move, ...]) -> Hindcast:
     calls = tuple(
         Call(
             move=m,
-            model=KINDS[m.kind](found, m),
-            nothing=m.continues,
+            model=KINDS[m.kind](found, m.firm),
+            nothing=KINDS[m.kind](still, m.firm),
             size=found.change(m.firm) if m.kind == "price falls" else None,
         )
         for m in sorted(moves, key=lambda m: (m.date, m.firm, m.kind))
     )
-    return Hindcast(found, calls)
+    return Hindcast(found, still, calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the score moves over the ranges of what has no source.
+
+    Attributes
+    ----------
+    parameters : tuple of str
+        What was drawn, independently: every assumed value, evenly over its range.
+    seed, asked : int
+        Of the draws, and their number.
+    hits, distinct : tuple of int
+        Moves called, and distinct forecasts that came true, in each draw that makes a market.
+    called : tuple of ((firm, kind), Estimate)
+        The share of those draws in which each distinct forecast is made.
+    """
+
+    parameters: tuple[str, ...]
+    seed: int
+    asked: int
+    hits: tuple[int, ...]
+    distinct: tuple[int, ...]
+    called: tuple[tuple[tuple[str, str], Estimate], ...]
+
+
+def spread(family: Family, moves: tuple[Move, ...], n: int = DRAWS, seed: int = 1) -> Spread:
+    """Score the forecasts at draws of every value that is marked assumed.
+
+    Raises
+    ------
+    GameError
+        If no draw makes a market.
+    """
+    drawn = [
+        p for n, p in family.parameters.items()
+        if p.basis == "assumed" and n in family.used and p.low < p.high
+    ]  # fmt: skip
+    wide, points = evenly(family), np.random.default_rng(seed).random((n, len(drawn)))
+    found: list[Forecast] = []
+    for row in points.tolist():
+        values = {}
+        for p, part in zip(drawn, row, strict=True):
+            low, high = float(p.low), float(p.high)
+            far = low * (high / low) ** part if p.name in wide else low + (high - low) * part
+            values[p.name] = f"{far:.4g}"  # short numbers keep exact arithmetic quick
+        try:
+            found.append(forecast(family, **values))
+        except GameError:  # no market
+            continue
+    if not found:
+        raise GameError("spread: no draw from the ranges makes a market.")
+    pairs = dict.fromkeys((m.firm, m.kind) for m in sorted(moves, key=lambda m: m.date))
+    called = {pair: [KINDS[pair[1]](f, pair[0]) for f in found] for pair in pairs}
+    count = len(found)
+    return Spread(
+        tuple(p.name for p in drawn),
+        seed,
+        n,
+        tuple(sum(called[m.firm, m.kind][k] for m in moves) for k in range(count)),
+        tuple(sum(held[k] for held in called.values()) for k in range(count)),
+        tuple((pair, _share(sum(held), count)) for pair, held in called.items()),
+    )
+
+
+def _share(met: int, count: int) -> Estimate:
+    part = met / count
+    return Estimate(part, max((part * (1 - part) / count) ** 0.5, 1 / count))
 
 
 def read_moves(path: str | Path) -> tuple[Move, ...]:
-    """Read moves from a CSV file with the columns of `Move`; `continues` is yes or no.
+    """Read moves from a CSV file with the columns of `Move`.
 
     Raises
     ------
@@ -260,8 +244,6 @@ def read_moves(path: str | Path) -> tuple[Move, ...]:
             complaints.append(f"{at}, date: {row['date']!r} is no date.")
         if row["kind"] not in KINDS:
             complaints.append(f"{at}, kind: {row['kind']!r} is not one of {', '.join(KINDS)}.")
-        if row["continues"] not in ("yes", "no"):
-            complaints.append(f"{at}, continues: {row['continues']!r}; give yes or no.")
         if not row["source"]:
             complaints.append(f"{at}, source: missing.")
         size = None
@@ -271,8 +253,8 @@ def read_moves(path: str | Path) -> tuple[Move, ...]:
             except ValueError:
                 complaints.append(f"{at}, size: {row['size']!r} is no number.")
         moves.append(
-            Move(row["date"], row["firm"], row["kind"], row["move"], size,
-                 row["continues"] == "yes", row["source"], row["verified"])
+            Move(row["date"], row["firm"], row["kind"], row["move"], size, row["source"],
+                 row["verified"])
         )  # fmt: skip
     if complaints:
         raise GameError(complaints)

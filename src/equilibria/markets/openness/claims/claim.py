@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -16,6 +16,8 @@ Array = NDArray[np.float64]
 
 #: Ranges that span more than this factor are drawn evenly in logarithms.
 WIDE = 30
+#: Fewer draws than this carry no label.
+LEAST = 20
 
 
 class Label(StrEnum):
@@ -25,6 +27,7 @@ class Label(StrEnum):
     REGION = "holds on a region"
     FORM = "depends on the demand form"
     FAILS = "fails for all swept parameters"
+    FEW = "too few draws"
     UNTESTABLE = "not testable"
     UNMODELLED = "not modelled"
 
@@ -63,6 +66,8 @@ class Part:
         Which parameters tell where it holds, the clearest first.
     against : mapping from parameter to value, or None
         A draw in which it fails.
+    by_form : bool
+        Whether the form of demand makes it true, so that its share says nothing about the world.
     """
 
     statement: str
@@ -73,6 +78,12 @@ class Part:
     counted: bool = True
     drivers: tuple[Driver, ...] = ()
     against: Mapping[str, float] | None = None
+    by_form: bool = False
+
+    @property
+    def thin(self) -> bool:
+        """Whether it rests on too few draws to carry a label."""
+        return self.counted and self.share is not None and self.draws < LEAST
 
     @property
     def always(self) -> bool:
@@ -168,7 +179,7 @@ class Claim:
         """Of which draws the label says "all", where not every draw makes a market."""
         if self.label not in (Label.HOLDS, Label.FAILS):
             return ""
-        layers = [p.layer for p in self.parts if p.counted and p.share is not None]
+        layers = [p.layer for p in enough(self.parts) if p.share is not None]
         sizes = [
             f"{self.sweep.answered[k]} of {n} draws on {k}"
             for k, n in self.sweep.asked.items()
@@ -181,7 +192,37 @@ class Claim:
     def told(self) -> str:
         """The label in full."""
         found = f"{self.label}, by construction" if self.by_construction else str(self.label)
-        return f"{found}, {self.domain}" if self.domain else found
+        given = [] if self.by_construction else self.given
+        if given:
+            found += f" (on {' and '.join(given)} true by construction)"
+        if self.domain:
+            found += f", {self.domain}"
+        few = {p.layer: p.draws for p in self.parts if p.thin}
+        if few:
+            told = ", ".join(f"{count} on {layer}" for layer, count in few.items())
+            found += f" ({told})" if self.label is Label.FEW else f"; {Label.FEW}: {told}"
+        return found
+
+    @property
+    def given(self) -> list[str]:
+        """Layers whose form makes everything true that the label rests on."""
+        counted = [p for p in self.parts if p.counted]
+        return [
+            layer
+            for layer in dict.fromkeys(p.layer for p in counted)
+            if all(p.by_form for p in counted if p.layer == layer)
+        ]
+
+
+def by_form(parts: Sequence[Part], layer: str) -> list[Part]:
+    """Mark what the form of demand on a layer makes true, as long as it always held."""
+    return [replace(p, by_form=p.layer == layer and p.always) for p in parts]
+
+
+def enough(parts: Sequence[Part]) -> list[Part]:
+    """The counted parts, without the layers on which one of them rests on too few draws."""
+    thin = {p.layer for p in parts if p.thin}
+    return [p for p in parts if p.counted and p.layer not in thin]
 
 
 def label_of(parts: Sequence[Part]) -> Label:
@@ -189,11 +230,12 @@ def label_of(parts: Sequence[Part]) -> Label:
 
     Demand forms disagree where one has the claim always (or never) and the other does not, or where
     they tell it differently today: then it depends on the form. Otherwise all, none, or a region;
-    not testable where no draw met the case.
+    not testable where no draw met the case. A layer with too few draws does not count; where none
+    is left, there are too few draws.
     """
-    counted = [p for p in parts if p.counted]
+    counted = enough(parts)
     if not counted:
-        return Label.UNTESTABLE
+        return Label.FEW if any(p.thin for p in parts) else Label.UNTESTABLE
     if disagreement(counted):
         return Label.FORM
     return _kind(counted)
@@ -203,7 +245,7 @@ def disagreement(parts: Sequence[Part]) -> str:
     """How the demand forms disagree, in words; empty where they agree."""
     found = {}
     for form in ("A", "B"):
-        mine = [p for p in parts if p.counted and p.layer == form]
+        mine = [p for p in enough(parts) if p.layer == form]
         if mine:
             known = [p.today for p in mine if p.today is not None]
             found[form] = (_kind(mine), all(known) if known else None)

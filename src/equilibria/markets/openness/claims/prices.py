@@ -9,7 +9,7 @@ import numpy as np
 from ..evidence import Evidence
 from ..market import SEGMENTS
 from .bench import Bench, Mask
-from .claim import Claim, Figure, first, quantiles
+from .claim import Claim, Figure, by_form, first, quantiles
 
 #: Relative difference of floats that counts as none.
 NOISE = 1e-9
@@ -22,10 +22,11 @@ def commoditise(b: Bench) -> Claim:
     def every(e: Evidence) -> Mask:
         return np.asarray(np.logical_and.reduce([_falls(e, f) for f in names]))
 
-    parts = b.parts("price and profit of every closed vendor fall", every)
+    parts = by_form(b.parts("price and profit of every closed vendor fall", every), "B")
     for key, name in names.items():
         test = partial(_falls, firm=key)
-        parts += b.parts(f"price and profit of {name} fall", test, counted=False)
+        own = b.parts(f"price and profit of {name} fall", test, counted=False)
+        parts += by_form(own, "B")
     figures = []
     for layer, e in b.today.items():
         for key, name in names.items():
@@ -42,15 +43,16 @@ def commoditise(b: Bench) -> Claim:
         parts,
         figures,
         "With limit prices a vendor is spared where what customers pay over the open good exceeds "
-        "its margin: the cap does not bind there. Nothing is claimed of startups that would not "
-        "be there anyway.",
+        "its margin: the cap does not bind there. With nested logit a good sold at cost takes "
+        "something from everybody: by the form of demand. Nothing is claimed of startups that "
+        "would not be there anyway.",
     )
 
 
 def substitute(b: Bench) -> Claim:
     """P5: customers move to the open good, and away from the rival."""
     rival, name = b.builder.firms.rival
-    parts = b.parts("some tokens run on the open good", lambda e: e.open_share > 0)
+    parts = by_form(b.parts("some tokens run on the open good", lambda e: e.open_share > 0), "B")
     parts += b.parts(
         f"{name} has a smaller share of tokens when the model opens",
         lambda e: _less(e.share_open[rival], e.share_closed[rival]),
@@ -69,7 +71,7 @@ def substitute(b: Bench) -> Claim:
         parts,
         figures,
         "With limit prices a vendor keeps a whole segment or loses it; with logit demand it always "
-        "loses some. How many leave falls in the wedge.",
+        "loses some, by the form of demand. How many leave falls in the wedge.",
     )
 
 
@@ -105,7 +107,8 @@ def leave(b: Bench) -> Claim:
         f"{name} stay while the model is internal and leave when it opens",
         lambda e: e.startups_in_closed & ~e.startups_in_open,
     )
-    parts += b.parts("hosts of the open good have customers", lambda e: e.hosted_revenue > 0)
+    hosts = b.parts("hosts of the open good have customers", lambda e: e.hosted_revenue > 0)
+    parts += by_form(hosts, "B")
     parts += b.parts(
         f"{name} that stay in both worlds earn less when the model opens",
         lambda e: _less(e.profit_open[key], e.profit_closed[key]),
@@ -131,7 +134,8 @@ def leave(b: Bench) -> Claim:
         parts,
         figures,
         "They leave where their fixed cost lies between what they earn in both worlds. A margin of "
-        "exactly zero needs an open good that is worth more than theirs, wedge included.",
+        "exactly zero needs an open good that is worth more than theirs, wedge included. With "
+        "nested logit the open good always has some customers, by the form of demand.",
     )
 
 

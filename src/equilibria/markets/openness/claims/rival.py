@@ -6,7 +6,7 @@ import numpy as np
 
 from ..evidence import MOST_ELO, MOST_WEDGE, Evidence
 from .bench import Bench
-from .claim import Array, Claim, Figure, first, quantiles
+from .claim import Array, Claim, Figure, by_form, first, quantiles
 
 MONTHS = 12
 #: Differences below this part of the larger one are rounding.
@@ -21,6 +21,7 @@ def frontier(b: Bench) -> Claim:
         f"some lead (looked for up to {MOST_ELO:g} Elo) gives {name} its closed-world profit back",
         lambda e: np.isfinite(e.restoring_elo),
     )
+    parts = by_form(parts, "A")
     parts += b.parts(
         f"a lead within the range swept (up to {top:g} Elo) is enough",
         lambda e: e.restoring_elo <= top,

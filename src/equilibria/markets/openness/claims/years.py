@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import Any
@@ -12,10 +13,10 @@ import numpy as np
 from ..builder import Openness
 from ..dynamics.rumour import Rumour
 from ..dynamics.waiting import BINDS, Waiting
-from ..evidence import Evidence
+from ..evidence import DrawStatus, Evidence
 from ..market import ELO_DENOMINATOR, ELO_NUMERATOR, OPENER_ACTIONS, RIVAL_ACTIONS, SEGMENTS
 from .bench import Bench, Mask
-from .claim import Array, Claim, Figure, quantiles
+from .claim import Array, Claim, Figure, Sweep, quantiles
 from .opener import tables_at, tables_of
 
 #: Parameters of the years to come, and draws of them beside those of the market.
@@ -50,7 +51,7 @@ def risk(b: Bench, waits: Sequence[Waiting]) -> Claim:
                                   float(value), "USD bn over two generations"))  # fmt: skip
         figures.append(Figure(f"hazard from which waiting pays, {bound}",
                               _upper(today), "per year"))  # fmt: skip
-    return b.claim(
+    claim = b.claim(
         "P12",
         "risk",
         f"{opener} does better to stay closed for one generation, for the model may become the "
@@ -61,6 +62,16 @@ def risk(b: Bench, waits: Sequence[Waiting]) -> Claim:
         "next year's choice is free, and waiting has little to protect. Over the draws, equilibria "
         "in pure strategies; today's figures keep every equilibrium.",
     )
+    return replace(claim, sweep=_of_first(b, count))
+
+
+def _of_first(b: Bench, count: int) -> Sweep:
+    """The sweep as far as it was used: the first draws on layer A."""
+    status = b.draws["A"].status[:count]
+    refused = {s.reason: int((status == s).sum()) for s in DrawStatus if s.reason}
+    refused = {reason: n for reason, n in refused.items() if n}
+    solved = int((status == DrawStatus.SOLVED).sum())
+    return Sweep(b.sweep.seed, {"A": count}, {"A": solved}, {"A": refused} if refused else {})
 
 
 def _worth_more(least: Mapping[int, Array], e: Evidence) -> Mask:

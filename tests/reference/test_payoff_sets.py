@@ -20,6 +20,7 @@ from reference.payoff_sets import (
     dilemma_set,
     kite_from,
 )
+from reference.repeated import COURNOT_THREATS
 
 
 def solve(game, discount):
@@ -57,7 +58,7 @@ def test_published_and_computed_sets(game, discount, corners):
 @pytest.mark.parametrize(("floor", "corners"), [(True, COURNOT_FLOOR), (False, COURNOT)])
 def test_cournot_with_fifteen_quantities(floor, corners):
     answer = solve(cournot(15, floor=floor), "4/5")
-    assert answer.exact
+    assert answer.exact and answer.threats.inner == COURNOT_THREATS
     assert_same_set(answer, corners, 1e-9)
 
 
@@ -104,12 +105,13 @@ def test_both_sides_of_a_knife_edge(game, edge, below, above, away):
 
 
 G = [Fraction(n, 6) for n in (1, 2, 5, 9)]
+L = [*G, Fraction(3)]
 NEAR = Fraction(1, 10**6)
 
 
 def _grid():
-    for g, l in product(G, G):  # noqa: E741
-        if 0 < 1 + g - l < 2:
+    for g, l in product(G, L):  # noqa: E741
+        if 1 + g - l < 2:
             borders = {g / (1 + g), l / (1 + l), l / (1 + g)}
             if l > g:
                 borders.add(Fraction(kite_from(g, l)))
@@ -118,16 +120,36 @@ def _grid():
             yield from ((g, l, d) for d in sorted({*near, Fraction(1, 10), Fraction(9, 10)}))
 
 
-@pytest.mark.parametrize(("g", "l", "d"), list(_grid()))
+GRID = list(_grid())
+
+
+def test_the_grid_holds_every_regime():
+    assert any(1 + g < worse for g, worse, _ in GRID)
+    kinds = {(case[1] > case[0], len(dilemma_set(*case))) for case in GRID}
+    assert kinds == {(True, 1), (True, 2), (True, 4), (False, 1), (False, 3), (False, 4)}
+
+
+@pytest.mark.parametrize(("g", "l", "d"), GRID)
 def test_the_dilemma_in_closed_form(g, l, d):  # noqa: E741
     rep = eq.RepeatedGame(eq.NormalFormGame.bimatrix(*dilemma(g, l)), d)
     if l > g and abs(float(d) - kite_from(g, l)) < 1e-9:
         # The border itself is irrational; its neighbour takes ever so many steps to decide. What
         # is proved by then must hold all the same.
         answer = eq.payoff_set(rep, budget=eq.Budget(seconds=None, steps=100), partial=True)
-        assert answer.contains((1, 1)) is True and answer.contains((1, "5/4")) is False
+        assert answer.contains((1, 1)) is (d >= g / (1 + g))
+        assert answer.contains((1, "5/4")) is False
         assert eq.check(answer.certificate(), rep.stage)
         return
-    answer = eq.payoff_set(rep)
-    assert_same_set(answer, dilemma_set(g, l, d), 2e-9)
-    assert answer.gap <= 1e-6
+    answer, corners = eq.payoff_set(rep), dilemma_set(g, l, d)
+    assert_same_set(answer, corners, 2e-9)
+    assert answer.status is eq.Status.FINISHED and answer.gap <= 1e-6
+    if not any(isinstance(v, float) for corner in corners for v in corner):
+        assert answer.exact and set(answer.vertices) == set(corners)
+
+
+@pytest.mark.parametrize(("g", "l", "d"), GRID[::7])
+def test_certificates_of_the_dilemma_are_proved(g, l, d):  # noqa: E741
+    rep = eq.RepeatedGame(eq.NormalFormGame.bimatrix(*dilemma(g, l)), d)
+    answer = eq.payoff_set(rep, budget=eq.Budget(seconds=None, steps=100), partial=True)
+    verdict = eq.check(answer.certificate(), rep.stage)
+    assert verdict.outcome is eq.Outcome.PROVED, verdict

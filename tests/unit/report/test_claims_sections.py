@@ -71,7 +71,8 @@ def test_the_hindcast_page_tells_hits_misses_and_the_caution():
     assert "knew the outcomes" in text and "missed" in text
     came = sum(c.model for c in found.distinct)
     assert f"each counted once, {came} of {len(found.distinct)} came true" in text
-    assert "Meta goes on to play open, OpenAI hold" in text and early.observed.source in text
+    assert "Meta goes on to play open, OpenAI hold" in text
+    assert early.observed.source.split("; ")[-1] in text  # lines may break within an address
     told = spread(early, read_moves(FOLDER / "moves.csv"), n=6, seed=2)
     text = _text(hindcast_section(found, early, told))
     assert "(6 draws, seed 2; " in text and "called, share of the draws" in text

@@ -239,7 +239,7 @@ def test_no_number_in_a_table_is_without_its_unit():
             for row in table.rows:
                 for column, cell in zip(table.columns[1:], row[1:], strict=True):
                     text = cell.text if hasattr(cell, "text") else cell
-                    if NUMBER.search(text) and not UNIT.search(f"{column} {text}"):
+                    if NUMBER.search(text) and not UNIT.search(f"{row[0]} {column} {text}"):
                         bare.append((section.anchor, table.caption, column, text))
     assert not bare
     # In each of these places a number did stand alone, and now has its unit beside it.

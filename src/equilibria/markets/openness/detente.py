@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..._budget import Budget
 from ...decisions.family import Family
 from ...errors import GameError
 from ...games.normal_form import NormalFormGame
@@ -21,6 +22,9 @@ from ...solvers.pure import pure_equilibria
 
 OPENER, RIVAL = ("open", "internal"), ("hold", "enter")
 PEACE = ("internal", "hold")
+
+#: Of the map's budget, so that the same scenario gives the same map on any machine.
+_STEPS = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +91,7 @@ def detente(family: Family, **overrides: Any) -> Detente:
         outcomes=outcomes,
         optimal=critical_discount(stage, sustain=PEACE),
         grim=critical_discount(stage, sustain=PEACE, punishment="grim") if outcomes else None,
-        whole=critical_discount_map(game),
+        whole=critical_discount_map(game, budget=Budget(seconds=None, steps=_STEPS)),
         discount=family.values(**overrides)["discount"],
         low=parameter.low,
         high=parameter.high,

@@ -107,7 +107,8 @@ def _at_once(
     family: Family, arrays: Mapping[str, np.ndarray], values: Mapping[str, Fraction], count: int
 ) -> PayoffBatch:
     """One pass over all values; halved where the builder fails, until what fails is by itself."""
-    balls, plain = (getattr(family.builder, face, None) for face in ("balls", "batch"))
+    balls = getattr(family.builder, "balls", None)
+    face: Any = balls or getattr(family.builder, "batch", None)
     with np.errstate(all="ignore"):  # what overflows is not known, and says so
         if balls is not None:
             given: dict[str, Any] = {n: Balls.exactly([value]) for n, value in values.items()}
@@ -117,7 +118,7 @@ def _at_once(
             given |= {name: array.astype(float) for name, array in arrays.items()}
         failed = False
         try:
-            tables = (balls or plain)(given)
+            tables = face(given)
         except Undecided:
             raise  # about the builder, not about these values
         except Exception:

@@ -80,7 +80,7 @@ class FunctionBuilder:
         """Look at some points of the range: those between the outermost lie on one line."""
         low, high = self.ranges[name]
         points = {low, high, values[name], *(low + (high - low) * share for share in _LOOKED_AT)}
-        found = []
+        found: list[tuple[Fraction, list[np.ndarray]]] = []
         for point in sorted(points):
             try:
                 tables = self.payoffs({**values, name: point})
@@ -90,8 +90,8 @@ class FunctionBuilder:
         if len(found) < 3:
             return
         (s, first), *between, (t, last) = found
-        for point, tables in between:
-            for player, a, b, c in zip(self.players, first, tables, last, strict=True):
+        for point, middle in between:
+            for player, a, b, c in zip(self.players, first, middle, last, strict=True):
                 bent = np.argwhere(b != a + (c - a) * ((point - s) / (t - s)))
                 if len(bent):
                     place = tuple(bent[0].tolist())

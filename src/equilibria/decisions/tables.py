@@ -83,4 +83,5 @@ def _put(array: np.ndarray, player: str, place: tuple[int, ...], entry: Any) -> 
             f"payoffs of {player} at {place}: the builder returned shape {entry.shape} for "
             f"{len(array)} games."
         )
-    array[(slice(None), *place)] = entry
+    at: Any = (slice(None), *place)
+    array[at] = entry

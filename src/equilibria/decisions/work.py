@@ -128,12 +128,11 @@ def in_order(
 def window(executor: Any) -> int:
     """How many tasks to have under way: enough that no worker waits, by what the executor tells."""
     workers = getattr(executor, "_max_workers", None)  # threads and processes
-    client = getattr(executor, "_client", None)
+    client: Any = getattr(executor, "_client", None)
     if callable(getattr(client, "ncores", None)):  # Dask: asked each time, for clusters grow
         try:
             workers = sum(client.ncores().values())
         except Exception:  # the cluster is going away; the tasks will say so
             workers = None
     told = isinstance(workers, int) and not isinstance(workers, bool) and workers > 0
-    count: int = workers if told else os.cpu_count() or 2
-    return 2 * count + 2
+    return 2 * (int(workers or 0) if told else os.cpu_count() or 2) + 2

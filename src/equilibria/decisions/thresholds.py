@@ -155,5 +155,5 @@ def thresholds(
         found = search.bisect(grid(*ends, scan), (ends[1] - ends[0]) * read_value(width))
         return Thresholds(found, name, *ends, search.held, "bisection", False, family.about)
     found = search.solve([p for p in breaks if ends[0] < p < ends[1]], *ends)
-    said = search.held, "closed form", search.complete, family.about
-    return Thresholds(found, name, *ends, *said)
+    whole, about = search.complete, family.about
+    return Thresholds(found, name, *ends, search.held, "closed form", whole, about)

@@ -175,8 +175,9 @@ def test_what_the_form_makes_true_is_said_to_be():
 
 def test_the_sweep_of_waiting_is_of_the_draws_it_used(monkeypatch):
     monkeypatch.setattr(years_of_claims, "MOST", 16)
-    claim = years_of_claims.risk(small())
-    e = small().draws["A"]
+    b = small()
+    claim = years_of_claims.risk(b, [waiting(b.family, binds=binds) for binds in BINDS])
+    e = b.draws["A"]
     assert claim.sweep.asked == {"A": 16}
     assert claim.sweep.answered == {"A": int(e.solved[:16].sum())}
     assert all(p.draws <= 16 for p in claim.parts)

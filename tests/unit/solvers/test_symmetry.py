@@ -47,6 +47,24 @@ def _shown(answer):
     return answer.claim, listed, balls, components, len(answer.regions)
 
 
+def _holds(answer, profile):
+    """Whether an answer lists a profile, or one of its regions has it."""
+    point = [np.array(s) for s in profile.probabilities]
+    listed = ([np.array(s) for s in e.profile.probabilities] for e in answer)
+    if any(
+        all(np.allclose(p, q, atol=1e-9) for p, q in zip(point, e, strict=True)) for e in listed
+    ):
+        return True
+    used = tuple(tuple(np.flatnonzero(p).tolist()) for p in point)
+    return any(r.support == used and all(map(_inside, r.vertices, point)) for r in answer.regions)
+
+
+def _inside(simplex, point):
+    corners = np.array(simplex).T
+    shares = np.linalg.lstsq(corners, point, rcond=None)[0]
+    return np.allclose(corners @ shares, point, atol=1e-9) and shares.min() > -1e-9
+
+
 @pytest.mark.parametrize(
     ("players", "actions", "seed"), [(3, 2, 1), (3, 3, 1), (4, 2, 4), (5, 2, 1), (3, 3, 4)]
 )
@@ -68,7 +86,12 @@ def test_ties_and_continua_are_carried_over(players, actions, data):
     game = _symmetric(players, actions, lambda: data.draw(values))
     method = eq.SupportSubdivision(cells=64)
     quick, slow = eq.nash(game, method=method), _without(game, method=method)
-    assert _shown(quick) == _shown(slow)
+    if quick.claim is slow.claim is eq.Claim.ALL:
+        assert _shown(quick) == _shown(slow)
+    # Cells are cut in another order on the other side of a symmetry, and at most 64 of them, so
+    # what stays open may differ; what one search settles lies in what the other returns.
+    for one, other in [(quick, slow), (slow, quick)]:
+        assert all(_holds(other, e.profile) for e in one)
     assert eq.check(quick.certificate(), game)
     exact = {e.profile.exact for e in quick if e.enclosure is None}
     assert exact == {

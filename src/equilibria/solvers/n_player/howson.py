@@ -26,7 +26,6 @@ import numpy as np
 
 from ..._budget import Budget, Meter
 from ...errors import GameError, InternalError
-from ...exact.basis import determinant_sign, solve
 from ...exact.tableau import Tableau
 from ...games.normal_form import NormalFormGame
 from ...games.profile import Profile
@@ -170,6 +169,8 @@ def _labels(gains: Gains) -> list[range]:
 
 def _on(gains: Gains, support: Sequence[Sequence[int]]) -> Point | None:
     """The equilibrium that makes all actions of a support equally good; None if it is not one."""
+    from ...exact.basis import solve
+
     if not all(support):
         return None
     firsts = [int(k == 0) for used in support for k in range(len(used))]
@@ -190,6 +191,8 @@ def _on(gains: Gains, support: Sequence[Sequence[int]]) -> Point | None:
 
 def _index(gains: Gains, point: Point) -> int | None:
     """The index of an equilibrium; None where ties or a singular matrix leave it without one."""
+    from ...exact.basis import determinant_sign
+
     support = [[a for a, p in enumerate(s) if p] for s in point]
     if _best(gains, point) != support:
         return None

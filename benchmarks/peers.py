@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
@@ -42,7 +42,7 @@ HOW = {
 }
 
 Profile = tuple[tuple[Any, ...], ...]
-Solve = Callable[[Any, Any], Any]  # profiles; a program's with the seconds that it took itself
+Solve = Callable[..., Any]  # of each player's table: profiles, or seconds and profiles
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,27 @@ def _pygambit(method: str, rational: bool) -> Solve:
         return [
             tuple(tuple(_number(number, p) for _, p in e[player]) for player in players)
             for e in found
+        ]
+
+    return solve
+
+
+def _several(method: str) -> Solve:
+    """Any number of players; the time leaves out building the game."""
+    import pygambit
+
+    tables = getattr(pygambit, "StrategicGame", pygambit.Game)  # its name since 17
+    run = getattr(pygambit.nash, method)
+
+    def solve(*payoffs: Any) -> tuple[float, list[Profile]]:
+        game = tables.from_arrays(*payoffs)
+        start = clock.now()
+        found = run(game)
+        seconds = clock.now() - start
+        profiles = [found.equilibrium] if hasattr(found, "equilibrium") else found.equilibria
+        players = list(game.players)
+        return seconds, [
+            tuple(tuple(float(p) for _, p in e[player]) for player in players) for e in profiles
         ]
 
     return solve
@@ -204,6 +225,8 @@ PEERS: dict[str, Callable[[float], Solve]] = {
     "pygambit enummixed, rationals": lambda _: _pygambit("enummixed_solve", True),
     "pygambit lcp, floats": lambda _: _pygambit("lcp_solve", False),
     "pygambit lcp, rationals": lambda _: _pygambit("lcp_solve", True),
+    "pygambit enumpoly": lambda _: _several("enumpoly_solve"),
+    "pygambit logit": lambda _: _several("logit_solve"),
     "scipy linprog": lambda _: _linprog(),
     "lrsnash": _lrsnash,
 }
@@ -240,14 +263,14 @@ def _serve(name: str, limit: float, pipe: Any) -> None:
         return
     pipe.send("")
     while True:
-        A, B = pipe.recv()
+        tables = pipe.recv()
         start = clock.now()
         try:
-            found = solve(A, B)
+            found = solve(*tables)
             seconds = clock.now() - start
             if seconds < SHORT:  # once more, for the pipe has cooled the caches
                 start = clock.now()
-                found = solve(A, B)
+                found = solve(*tables)
                 seconds = clock.now() - start
             seconds, found = found if isinstance(found, tuple) else (seconds, found)
             pipe.send(Answer(seconds, found))
@@ -278,14 +301,14 @@ class Peer:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def solve(self, A: Any, B: Any) -> Answer:
-        """Solve one game."""
+    def solve(self, *tables: Any) -> Answer:
+        """Solve one game, given each player's table."""
         if not self.why and self._process is None:
             self._start()
         if self.why:
             return Answer(0.0, None, self.why)
         try:
-            self._pipe.send((A, B))
+            self._pipe.send(tables)
             if self._pipe.poll(self.limit + 0.5):  # a program stops itself at the limit
                 return self._pipe.recv()  # type: ignore[no-any-return]
             trouble = f"stopped after {self.limit:g} s"
@@ -315,7 +338,7 @@ class Peer:
             self._process = None
 
 
-def solve_all(name: str, games: Sequence[tuple[Any, Any]], limit: float) -> list[Answer]:
+def solve_all(name: str, games: Iterable[Sequence[Any]], limit: float) -> list[Answer]:
     """One peer's answers to some games."""
     with Peer(name, limit) as peer:
-        return [peer.solve(A, B) for A, B in games]
+        return [peer.solve(*tables) for tables in games]

@@ -38,6 +38,11 @@ CASES = {
         "print(eq.nash(eq.NormalFormGame(list(t))))",
         "claim ALL",
     ),
+    "nash, one, 5x5x5": (
+        _START + "t = np.random.default_rng(0).integers(-50, 51, (3, 5, 5, 5));"
+        "print(eq.nash(eq.NormalFormGame(list(t)), find='one'))",
+        "AT_LEAST_ONE",
+    ),
     "nash, one": (
         _LARGE + "print(eq.nash(eq.NormalFormGame.bimatrix(A, B), find='one'))",
         "AT_LEAST_ONE",
@@ -67,7 +72,7 @@ TRIVIAL = (
 COLD, WARM = 5.0, 0.5
 
 #: A bar of its own: three players or more compile several times as much.
-COLD_OF = {"nash, all, 3x3x3": 15.0}
+COLD_OF = {"nash, all, 3x3x3": 15.0, "nash, one, 5x5x5": 15.0}
 
 
 def _run(code: str, word: str, cache: str) -> tuple[float, float]:

@@ -96,6 +96,13 @@ CASES = {
         "eq.nash(game, budget=long, method=eq.SupportSubdivision(threads=2))",
         6.0,
     ),
+    "nash one, 2^14": (
+        _SEVERAL + "eq.nash(game, find='one');"
+        "t = np.random.default_rng(1).integers(-50, 51, [14] + [2] * 14);"
+        "game = eq.NormalFormGame(list(t));",
+        "eq.nash(game, find='one', budget=long)",
+        6.0,
+    ),
     "check, 14x14": (
         _RANDOM.format(14) + _BUILD + "game = build();"
         "certificate = eq.nash(game, budget=long).certificate();",

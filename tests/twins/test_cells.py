@@ -92,7 +92,8 @@ def test_combinations_exclude_exactly_what_they_are_said_to():
         exact, corners = _exactly(game, support, simplices)
         shape, supports, sizes, _, G = _computed(game, support, simplices)
         actions = sum(game.shape)
-        T = np.empty((2 * actions + 1, G.shape[1] + 2 * actions + 1))
+        T = np.empty((2 * actions + 1, G.shape[1] + 1))
+        names = np.empty(G.shape[1] + 2 * actions, np.int64)
         rows, error = np.empty((2 * actions, 3), np.int64), separation.rounding(shape)
         for which in ("dominated", "separated"):
             c = np.zeros(actions, np.int64)
@@ -100,18 +101,18 @@ def test_combinations_exclude_exactly_what_they_are_said_to():
                 found = separation.dominated(G, shape, supports, sizes, len(corners), error, c)
             else:
                 found = separation.separated(
-                    G, shape, supports, sizes, len(corners), error, T, rows, c
+                    G, shape, supports, sizes, len(corners), error, T, names, rows, c
                 )
             if not found:
                 continue
             excluded += 1
-            names = [(i, a) for i, count in enumerate(game.shape) for a in range(count)]
+            pairs = [(i, a) for i, count in enumerate(game.shape) for a in range(count)]
             for i, used in enumerate(support):
-                mine = [(a, int(w)) for (j, a), w in zip(names, c) if j == i]
+                mine = [(a, int(w)) for (j, a), w in zip(pairs, c) if j == i]
                 assert sum(w for _, w in mine) == 0
                 assert all(w >= 0 for a, w in mine if a not in used)
             for v in corners:
-                total = sum(int(w) * exact[i, a, v] for (i, a), w in zip(names, c))
+                total = sum(int(w) * exact[i, a, v] for (i, a), w in zip(pairs, c))
                 assert total > 0
     assert excluded > 60
 
@@ -120,11 +121,14 @@ def test_what_is_dominated_is_separated_too():
     for game, support, simplices in _cells(120):
         shape, supports, sizes, _, G = _computed(game, support, simplices)
         actions, vertices = sum(game.shape), int(np.prod(sizes))
-        T = np.empty((2 * actions + 1, G.shape[1] + 2 * actions + 1))
+        T = np.empty((2 * actions + 1, G.shape[1] + 1))
+        names = np.empty(G.shape[1] + 2 * actions, np.int64)
         rows, c = np.empty((2 * actions, 3), np.int64), np.zeros(actions, np.int64)
         error = separation.rounding(shape)
         if separation.dominated(G, shape, supports, sizes, vertices, error, c):
-            assert separation.separated(G, shape, supports, sizes, vertices, error, T, rows, c)
+            assert separation.separated(
+                G, shape, supports, sizes, vertices, error, T, names, rows, c
+            )
 
 
 def test_cells_tile_their_simplices_and_every_support_is_met():
@@ -155,7 +159,7 @@ def test_one_to_one_means_one_to_one():
         only = -1 + 0 * vertices
         if not uniqueness.unique(
             G, shape, offsets, supports, sizes, steps, vertices, only,
-            separation.rounding(shape), 1.0, M, A, B, C, system,
+            separation.rounding(shape), 1.0, M, A, B, C, np.empty(size), system,
         ) or system[1] == 0:  # fmt: skip
             continue
         exact, corners = _exactly(game, support, simplices)

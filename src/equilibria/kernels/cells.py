@@ -154,7 +154,8 @@ def explore(u, shape, queue, state, log, points, cells):
     profiles, actions = u.shape[1], log.shape[1] - 4
     first, second = np.empty(profiles), np.empty(profiles)
     G = np.empty((actions, profiles))
-    T = np.empty((2 * actions + 1, profiles + 2 * actions + 1))
+    T = np.empty((2 * actions + 1, profiles + 1))
+    names = np.empty(profiles + 2 * actions, np.int64)
     rows = np.empty((2 * actions, 3), np.int64)
     M = np.empty((actions, actions, profiles))
     A, C = np.empty((actions, actions)), np.empty((actions, actions))
@@ -202,7 +203,7 @@ def explore(u, shape, queue, state, log, points, cells):
             payoffs_at(u[i], shape, supports, sizes, V, i, offsets[i], first, second, G)
         if dominated(G, shape, supports, sizes, vertices, error, c):
             continue
-        if separated(G, shape, supports, sizes, vertices, error, T, rows, c):
+        if separated(G, shape, supports, sizes, vertices, error, T, names, rows, c):
             continue
         c[:] = 0
         change = _split(G, offsets, shape, supports, sizes, steps, vertices, V, where)
@@ -232,6 +233,7 @@ def explore(u, shape, queue, state, log, points, cells):
                 A,
                 B,
                 C,
+                w,
                 system,
             ) and solve(
                 G, shape, offsets, supports, sizes, steps, vertices, only, C, system, z, w, F

@@ -146,43 +146,48 @@ def _conditions(G, shape, supports, sizes, vertices, T, rows):
 
 
 @kernel
-def separated(G, shape, supports, sizes, vertices, error, T, rows, c):
+def separated(G, shape, supports, sizes, vertices, error, T, names, rows, c):
     """Whether some combination c excludes the cell; see the module's text.
 
     The matrix game between conditions (a difference of an action from the first in use, with both
     signs where both are in use) and vertices is worth more than 0 exactly if one exists. Entries
     are raised by 2, so that the vertices' program ``max sum q, A q <= 1, q >= 0`` starts at 0;
-    invariant: T is its tableau, feasible; from ``sum q = 1/2`` on the value is at most 0.
+    invariant: T is its dictionary, feasible; from ``sum q = 1/2`` on the value is at most 0.
     """
     count = _conditions(G, shape, supports, sizes, vertices, T, rows)
-    width = vertices + count
-    for r in range(count + 1):
-        for k in range(vertices, width + 1):
-            T[r, k] = 0.0
-        if r < count:
-            T[r, vertices + r] = 1.0
-            T[r, width] = 1.0
+    for r in range(count):
+        T[r, vertices] = 1.0
     for v in range(vertices):
         T[count, v] = -1.0
-    if not _optimize(T, count, width):
+        names[v] = v
+    T[count, vertices] = 0.0
+    for r in range(count):
+        names[vertices + r] = vertices + r
+    if not _optimize(T, names, count, vertices):
         return False
     largest = 0.0
-    for r in range(count):
-        largest = max(largest, T[count, vertices + r])
+    for k in range(vertices):
+        if names[k] >= vertices:
+            largest = max(largest, T[count, k])
     if not largest > 0.0:
         return False
     c[:] = 0
-    for r in range(count):
-        m = int(np.rint(T[count, vertices + r] / largest * _DENOMINATOR))
-        if m > 0:
-            c[rows[r, 0]] += m * rows[r, 2]
-            c[rows[r, 1]] -= m * rows[r, 2]
+    for k in range(vertices):
+        r = names[k] - vertices
+        if r >= 0:
+            m = int(np.rint(T[count, k] / largest * _DENOMINATOR))
+            if m > 0:
+                c[rows[r, 0]] += m * rows[r, 2]
+                c[rows[r, 1]] -= m * rows[r, 2]
     return excludes(G, vertices, error, c)
 
 
 @kernel
-def _optimize(T, count, width):
-    """Primal simplex on a feasible tableau; False once the value cannot be positive."""
+def _optimize(T, names, count, width):
+    """Primal simplex on a feasible dictionary; False once the value cannot be positive.
+
+    ``names`` says which variable stands at a column (the first `width`) or in a row (the rest).
+    """
     for _ in range(40 + 4 * count):
         if T[count, width] >= 0.5:
             return False
@@ -201,13 +206,16 @@ def _optimize(T, count, width):
         if row < 0:
             return False
         scale = 1.0 / T[row, column]
+        T[row, column] = 1.0
         for k in range(width + 1):
             T[row, k] *= scale
         for r in range(count + 1):
             factor = T[r, column]
             if r != row and factor != 0.0:
+                T[r, column] = 0.0
                 for k in range(width + 1):
                     T[r, k] -= factor * T[row, k]
+        names[column], names[width + row] = names[width + row], names[column]
     return True
 
 

@@ -62,7 +62,7 @@ def _count(sizes, only, system):
 
 @kernel
 def unique(
-    G, shape, offsets, supports, sizes, steps, vertices, only, error, growth, M, A, B, C, system
+    G, shape, offsets, supports, sizes, steps, vertices, only, error, growth, M, A, B, C, w, system
 ):
     """Whether F is one-to-one on the cell whose payoffs at vertices are G.
 
@@ -76,7 +76,8 @@ def unique(
         return False
     if n == 0:
         return True
-    # M[r, column, v]: derivative of equation r at vertex v, along the column's edge.
+    # M[r, column, q]: derivative of equation r along the column's edge of player j's simplex, at
+    # the q-th of the vertices that have player j at vertex 0; his own makes no difference to it.
     r = 0
     for i in range(players):
         if only >= 0 and i != only:
@@ -88,21 +89,18 @@ def unique(
             for j in range(players):
                 if j == only:
                     continue
+                count = vertices // sizes[j]
                 for b in range(1, sizes[j]):
-                    for v in range(vertices):
-                        here = v - v // steps[j] % sizes[j] * steps[j]
+                    total = 0.0
+                    for q in range(count):
+                        here = (q // steps[j] * sizes[j]) * steps[j] + q % steps[j]
                         to = here + b * steps[j]
-                        M[r, column, v] = (G[a, to] - G[reference, to]) - (
-                            G[a, here] - G[reference, here]
-                        )
+                        slope = (G[a, to] - G[reference, to]) - (G[a, here] - G[reference, here])
+                        M[r, column, q] = slope
+                        total += slope
+                    A[r, column] = total / count
                     column += 1
             r += 1
-    for r in range(rows):
-        for k in range(n):
-            total = 0.0
-            for v in range(vertices):
-                total += M[r, k, v]
-            A[r, k] = total / vertices
     if rows == n:
         if not _inverse(A, n, B):
             return False
@@ -132,14 +130,16 @@ def unique(
         for j in range(players):
             if j == only:
                 continue
+            count = vertices // sizes[j]
             for _ in range(1, sizes[j]):
+                for q in range(count):
+                    w[q] = 1.0 if p == column else 0.0
+                for r in range(rows):
+                    for q in range(count):
+                        w[q] -= C[p, r] * M[r, column, q]
                 largest = 0.0
-                for v in range(vertices):
-                    if v // steps[j] % sizes[j] == 0:
-                        entry = 1.0 if p == column else 0.0
-                        for r in range(rows):
-                            entry -= C[p, r] * M[r, column, v]
-                        largest = max(largest, abs(entry))
+                for q in range(count):
+                    largest = max(largest, abs(w[q]))
                 total += largest
                 column += 1
         # An entry of M has four payoffs, each at most `growth` in size and off by `error`; a sum of

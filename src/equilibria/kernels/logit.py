@@ -6,9 +6,9 @@ actions against the others' ``p = exp(l)``, and q the logit responses ``exp(t u)
     F = l - log q,    dF/dl = 1 - t (du/dl - q . du/dl),    dF/dt = -(u - q . u).
 
 Logarithms keep probabilities of any smallness apart, and no exponential overflows
-(Turocy 2010, Economic Theory 42). A player's payoffs are contracted from the last axis to the
-first, and each partial sum is used for one derivative: all of them cost about four passes over the
-payoffs.
+(Turocy 2010, Economic Theory 42). A player's payoffs are contracted from the first of the others'
+axes to the last, and each partial sum, with the products of the probabilities still to come, gives
+one derivative: all of them cost about three passes over the payoffs, along neighbours in memory.
 """
 
 from __future__ import annotations
@@ -17,8 +17,24 @@ import numpy as np
 
 from .._jit import kernel
 
-#: Newton's method: at most so many steps.
-_MOST = 12
+#: Newton's method: at most so many steps; and how far one may go on a support, for a solution to
+#: be near.
+_MOST, _NEAR = 12, 0.25
+
+
+@kernel
+def _dot(memory, one, other, length):
+    """The product of two stretches; four sums at once, for each addition waits for the last."""
+    s0, s1, s2, s3 = 0.0, 0.0, 0.0, 0.0
+    whole = length - length % 4
+    for k in range(0, whole, 4):
+        s0 += memory[one + k] * memory[other + k]
+        s1 += memory[one + k + 1] * memory[other + k + 1]
+        s2 += memory[one + k + 2] * memory[other + k + 2]
+        s3 += memory[one + k + 3] * memory[other + k + 3]
+    for k in range(whole, length):
+        s0 += memory[one + k] * memory[other + k]
+    return (s0 + s1) + (s2 + s3)
 
 
 @kernel
@@ -30,47 +46,43 @@ def differentiate(memory, size, shape, offsets, p, u, D):
     probabilities.
     """
     players = len(shape)
-    room, products = players * size, (players + 2) * size
-    positions = np.empty(players, np.int64)
+    room = players * size
+    later = np.empty(players, np.int64)
     for i in range(players):
-        here, free, length = i * size, room, size
+        own = shape[i]
+        # For each opponent the products of the probabilities of those after it.
+        here, length = (players + 2) * size, 1
+        memory[here] = 1.0
         for j in range(players - 1, -1, -1):
             if j == i:
                 continue
-            positions[j] = here
-            count, first = shape[j], offsets[j]
-            length //= count
-            for x in range(length):
-                total = 0.0
-                for b in range(count):
-                    total += p[first + b] * memory[here + x * count + b]
-                memory[free + x] = total
-            here = free
-            free += length
-        for a in range(shape[i]):
-            u[offsets[i] + a] = memory[here + a]
-        memory[products] = 1.0
-        length = 1
+            later[j] = here
+            if length * shape[j] * own == size:
+                break
+            for b in range(shape[j]):
+                weight, to = p[offsets[j] + b], here + (b + 1) * length
+                for y in range(length):
+                    memory[to + y] = weight * memory[here + y]
+            here += length
+            length *= shape[j]
+        here, free, length = i * size, room, size // own
         for j in range(players):
             if j == i:
                 continue
-            count, first, here = shape[j], offsets[j], positions[j]
-            for a in range(shape[i]):
-                row = offsets[i] + a
-                for b in range(count):
-                    D[row, first + b] = 0.0
-                for w in range(length):
-                    weight = memory[products + w]
-                    for b in range(count):
-                        D[row, first + b] += weight * memory[here + (a * length + w) * count + b]
-            if length * count <= size:
-                for w in range(length - 1, -1, -1):
-                    weight = memory[products + w]
-                    for b in range(count - 1, -1, -1):
-                        memory[products + w * count + b] = weight * p[first + b]
-            length *= count
-        for a in range(shape[i]):
-            for b in range(shape[i]):
+            rest = length // shape[j]
+            for a in range(own):
+                to = free + a * rest
+                for y in range(rest):
+                    memory[to + y] = 0.0
+                for b in range(shape[j]):
+                    start, weight = here + a * length + b * rest, p[offsets[j] + b]
+                    D[offsets[i] + a, offsets[j] + b] = _dot(memory, start, later[j], rest)
+                    for y in range(rest):
+                        memory[to + y] += weight * memory[start + y]
+            here, free, length = free, free + own * rest, rest
+        for a in range(own):
+            u[offsets[i] + a] = memory[here + a]
+            for b in range(own):
                 D[offsets[i] + a, offsets[i] + b] = 0.0
 
 
@@ -81,7 +93,7 @@ def linearize(memory, size, shape, offsets, prior, x, M):
     x holds l and then t. `prior` is added to ``t u``: zero for the quantal response itself.
     """
     actions = len(prior)
-    p, u = np.empty(actions), np.empty(actions)
+    p, u, q = np.empty(actions), np.empty(actions), np.empty(actions)
     D = np.empty((actions, actions))
     for k in range(actions):
         p[k] = np.exp(x[k])
@@ -96,7 +108,8 @@ def linearize(memory, size, shape, offsets, prior, x, M):
             total += np.exp(prior[k] + t * u[k] - top)
         norm = top + np.log(total)
         for k in range(first, last):
-            mean += np.exp(prior[k] + t * u[k] - norm) * u[k]
+            q[k] = np.exp(prior[k] + t * u[k] - norm)
+            mean += q[k] * u[k]
         for k in range(first, last):
             M[k, actions] = mean - u[k]
             M[k, actions + 1] = prior[k] + t * u[k] - norm - x[k]
@@ -108,7 +121,7 @@ def linearize(memory, size, shape, offsets, prior, x, M):
                 continue
             mean = 0.0
             for k in range(first, last):
-                mean += np.exp(prior[k] + t * u[k] - norm) * D[k, c]
+                mean += q[k] * D[k, c]
             for k in range(first, last):
                 M[k, c] = -t * p[c] * (D[k, c] - mean)
     return worst
@@ -219,7 +232,7 @@ def indifferent(memory, size, shape, offsets, used, p, u):
             if used[k]:
                 moved = max(moved, abs(M[place[k], rows]))
                 p[k] += M[place[k], rows]
-        if not moved < 10.0:
+        if not moved < _NEAR or moved > max(before, 1e-9):
             return np.inf
         if moved < 1e-15 or (moved < 1e-9 and moved > 0.1 * before):
             break

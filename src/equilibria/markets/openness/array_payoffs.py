@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -163,17 +163,26 @@ def payoff_tables(market: Settling, values: Mapping[str, Number]) -> tuple[Any, 
             out.append(payoff)
         return out
 
-    players = 1 + len(market.rivals)
+    rivals = len(market.rivals)
+    rows = [_nested(at, rivals, opener, ()) for opener in OPENER_ACTIONS]
+    return tuple(market.refused([row[i] for row in rows]) for i in range(1 + rivals))
 
-    def nested(opener: str, actions: tuple[str, ...]) -> list[Any]:
-        """One nested list per player over the actions still to be chosen."""
-        if len(actions) == len(market.rivals):
-            return at(opener, actions)
-        parts = [nested(opener, (*actions, action)) for action in RIVAL_ACTIONS]
-        return [[part[i] for part in parts] for i in range(players)]
 
-    rows = [nested(opener, ()) for opener in OPENER_ACTIONS]
-    return tuple(market.refused([row[i] for row in rows]) for i in range(players))
+def _nested(
+    at: Callable[[str, tuple[str, ...]], list[Number]],
+    rivals: int,
+    opener: str,
+    actions: tuple[str, ...],
+) -> list[Any]:
+    """One nested list per player over the actions still to be chosen.
+
+    Of the module, for a function that holds itself would keep the market's arrays until the next
+    search for cycles, through many chunks of a sweep.
+    """
+    if len(actions) == rivals:
+        return at(opener, actions)
+    parts = [_nested(at, rivals, opener, (*actions, action)) for action in RIVAL_ACTIONS]
+    return [[part[i] for part in parts] for i in range(1 + rivals)]
 
 
 def _leadership(

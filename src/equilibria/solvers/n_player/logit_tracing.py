@@ -148,11 +148,10 @@ def _jump(
     from ...kernels import logit
 
     used, start = _points_to(x, tangent)
-    for first, count in zip(system.offsets, system.shape, strict=True):
-        total = start[first : first + count].sum()
-        if not 0 < total < np.inf:
-            return None
-        start[first : first + count] /= total
+    totals = np.add.reduceat(start, system.offsets)
+    if not 0 < totals.min() <= totals.max() < np.inf:
+        return None
+    start /= np.repeat(totals, system.shape)
     p, u = start.copy(), np.empty(len(start))
     moved = logit.indifferent(*system.arguments(), used.astype(np.int64), p, u)
     if not moved < _CLEAR or np.abs(p - start).max() > _FAR or p[used].min() < _CLEAR:

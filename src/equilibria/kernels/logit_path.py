@@ -21,8 +21,8 @@ CONTINUE, REACHED, STALLED = range(3)
 STEP, LAST, COUNT = range(3)
 
 #: Corrections, relative to one plus the coordinate: the first one aimed at, the largest allowed,
-#: and the last, after which an error is its square.
-_AIM, _WORST, _DONE = 0.02, 0.2, 1e-5
+#: and the last, after which an error is its square; or the next one, as the last two foretell it.
+_AIM, _WORST, _DONE, _SOON = 0.02, 0.2, 1e-5, 1e-6
 _CORRECTIONS, _CONTRACTS = 6, 0.25
 _SHRINK, _GROW = 0.25, 2.5
 _BEND = 0.75  # least cosine between two tangents
@@ -46,7 +46,7 @@ def correct(memory, size, shape, offsets, prior, t, y, tangent, M):
     tells that it did not converge.
     """
     n = len(y)
-    first, moved = np.inf, np.inf
+    first, moved, done = np.inf, np.inf, False
     for iteration in range(_CORRECTIONS):
         linearize(memory, size, shape, offsets, prior, y, M)
         for r in range(n - 1):
@@ -64,7 +64,8 @@ def correct(memory, size, shape, offsets, prior, t, y, tangent, M):
             first = moved
         if not moved < np.inf or moved > max(_CONTRACTS * before, _DONE):
             return first, np.inf
-        if moved <= _DONE:
+        done = moved <= _DONE or (iteration > 0 and moved * moved <= _SOON * before)
+        if done:
             break
     norm = 0.0
     for k in range(n):
@@ -72,7 +73,7 @@ def correct(memory, size, shape, offsets, prior, t, y, tangent, M):
     norm = np.sqrt(norm)
     for k in range(n):
         tangent[k] = M[k, n + 1] / norm
-    if not moved <= _DONE or not norm < np.inf:
+    if not done or not norm < np.inf:
         return first, np.inf
     return first, moved
 

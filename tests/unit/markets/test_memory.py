@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import pickle
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from flint import fmpq
 
@@ -100,3 +102,17 @@ def test_prices_that_are_not_found_at_one_profile_leave_the_others(monkeypatch):
         with pytest.raises(eq.GameError, match="not found"):
             market.outcome("api", ("hold",), True)
         assert market.outcome("open", ("hold",), True).net_price > 0
+
+
+def test_payoffs_of_many_draws_leave_nothing_to_the_search_for_cycles():
+    """A chunk of a sweep holds some 100 MB; cycles would keep many chunks at once."""
+    s = family()
+    columns = {"pool": np.linspace(2, 60, 50)}
+    s.batch(columns)
+    gc.collect()
+    gc.disable()
+    try:
+        s.batch(columns)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

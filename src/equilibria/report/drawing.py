@@ -79,9 +79,9 @@ def bars(
     most = max((len(held) for _, held in rows), default=1)
     thick = _BAR if most <= 1 else _THIN
     row = _HEAD + most * thick + 2
-    top = _legend_height(legend)
+    top = legend_height(legend)
     bottom = top + row * len(rows) + 6
-    parts = _legend(legend)
+    parts = legend_of(legend)
     for tick in ticks(low, high):
         parts.append(element("line", x1=x(tick), x2=x(tick), y1=float(top), y2=float(bottom),
                              class_="grid"))  # fmt: skip
@@ -91,7 +91,7 @@ def bars(
                              y2=float(bottom), class_="today"))  # fmt: skip
     for k, (name, held) in enumerate(rows):
         y = float(top + row * k)
-        parts.append(label(name, _LEFT, y + 15))
+        parts.append(label(name, _LEFT, y + 15, "over"))
         for j, bar in enumerate(held):
             ends = sorted((x(bar.start), x(bar.end)))
             place = y + _HEAD + j * thick
@@ -112,12 +112,16 @@ def plane(
     limits: tuple[tuple[float, float], tuple[float, float]],
     *,
     today: Point | None = None,
+    points: Sequence[tuple[Point, str]] = (),
 ) -> Markup:
-    """Draw areas in a plane, with a legend above and a dot for today's values."""
+    """Draw areas in a plane, with a legend above, a dot for today's values, and named points.
+
+    An area of one or two corners is drawn as a thick point or line.
+    """
     (x0, x1), (y0, y1) = limits
     legend = [(a.name, a.colour) for a in areas]
-    upward = _folded(f"↑ {axes[1]}")
-    left, top = 52, _legend_height(legend) + 8 + 16 * len(upward)
+    upward = folded(f"↑ {axes[1]}")
+    left, top = 52, legend_height(legend) + 8 + 16 * len(upward)
     wide, tall = WIDTH - left - _RIGHT, 300
 
     def at(point: Point) -> Point:
@@ -126,36 +130,51 @@ def plane(
             top + tall - (point[1] - y0) / (y1 - y0) * tall,
         )
 
-    parts = _legend(legend)
+    parts = legend_of(legend)
     for k, line in enumerate(reversed(upward)):
         parts.append(label(line, 4, top - 10 - 16 * k, "soft"))
     for area in areas:
         steps = []
         for polygon in area.polygons:
-            points = " L".join(f"{x:.1f} {y:.1f}" for x, y in map(at, polygon))
-            steps.append(f"M{points}Z")
+            path = " L".join(f"{x:.1f} {y:.1f}" for x, y in map(at, polygon))
+            steps.append(f"M{path}Z")
         kind = "unknown" if area.colour is None else f"f{area.colour % 8}"
+        if any(len(polygon) < 3 for polygon in area.polygons):
+            kind += f" l{(area.colour or 0) % 8} thick"
         if steps:
             parts.append(
                 element("path", d="".join(steps), class_=kind, shape_rendering="crispEdges")
             )
-    for tick in ticks(x0, x1):
-        x, _ = at((tick, y0))
-        parts.append(element("line", x1=x, x2=x, y1=float(top + tall), y2=float(top + tall + 5),
-                             class_="axis"))  # fmt: skip
-        parts.append(label(number(tick), x, top + tall + 19, "soft", "middle"))
-    for tick in ticks(y0, y1):
-        _, y = at((x0, tick))
-        parts.append(element("line", x1=float(left - 5), x2=float(left), y1=y, y2=y, class_="axis"))
-        parts.append(label(number(tick), left - 8, y + 4, "soft", "end"))
-    frame = {"x": float(left), "y": float(top), "width": float(wide), "height": float(tall)}
-    parts.append(element("rect", **frame, class_="axis none"))
+    parts += axes_of(limits, (float(left), float(top), float(wide), float(tall)))
+    for point, name in points:
+        x, y = at(point)
+        side, anchor = (-8, "end") if x > left + wide / 2 else (8, None)
+        parts.append(element("circle", cx=x, cy=y, r=4.0, class_="ink"))
+        parts.append(label(name, x + side, y - 6 if y > top + 20 else y + 16, "over", anchor))
     if today is not None and x0 <= today[0] <= x1 and y0 <= today[1] <= y1:
         x, y = at(today)
         parts.append(element("circle", cx=x, cy=y, r=6.0, class_="dot"))
     told = f"→ {axes[0]}" + ("" if today is None else "; circle: today")
     parts.append(label(told, left, top + tall + 38, "soft"))
     return framed(parts, top + tall + 48)
+
+
+def axes_of(
+    limits: tuple[tuple[float, float], tuple[float, float]], box: tuple[float, float, float, float]
+) -> list[Markup]:
+    """The frame of a plane and its ticks; `box` is left, top, width, height."""
+    ((x0, x1), (y0, y1)), (left, top, wide, tall) = limits, box
+    parts = []
+    for tick in ticks(x0, x1):
+        x = left + (tick - x0) / (x1 - x0) * wide
+        parts.append(element("line", x1=x, x2=x, y1=top + tall, y2=top + tall + 5, class_="axis"))
+        parts.append(label(number(tick), x, top + tall + 19, "soft", "middle"))
+    for tick in ticks(y0, y1):
+        y = top + tall - (tick - y0) / (y1 - y0) * tall
+        parts.append(element("line", x1=left - 5, x2=left, y1=y, y2=y, class_="axis"))
+        parts.append(label(number(tick), left - 8, y + 4, "soft", "end"))
+    parts.append(element("rect", x=left, y=top, width=wide, height=tall, class_="axis none"))
+    return parts
 
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
@@ -173,22 +192,25 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
-def _legend_height(legend: Sequence[tuple[str, int | None]]) -> int:
-    return sum(18 * len(_folded(name)) + 4 for name, _ in legend) + (6 if legend else 0)
+def legend_height(legend: Sequence[tuple[str, int | None]]) -> int:
+    """How much room a legend takes."""
+    return sum(18 * len(folded(name)) + 4 for name, _ in legend) + (6 if legend else 0)
 
 
-def _legend(legend: Sequence[tuple[str, int | None]]) -> list[Markup]:
+def legend_of(legend: Sequence[tuple[str, int | None]]) -> list[Markup]:
+    """A square and a name for each series, at the top."""
     parts, y = [], 2.0
     for name, colour in legend:
         kind = "unknown" if colour is None else f"f{colour % 8}"
         parts.append(element("rect", x=4.0, y=y + 1, width=13.0, height=13.0, class_=kind))
-        for k, line in enumerate(_folded(name)):
+        for k, line in enumerate(folded(name)):
             parts.append(label(line, 24, y + 12 + 18 * k))
-        y += 18 * len(_folded(name)) + 4
+        y += 18 * len(folded(name)) + 4
     return parts
 
 
-def _folded(text: str) -> list[str]:
+def folded(text: str) -> list[str]:
+    """A text in lines that fit."""
     import textwrap
 
     return textwrap.wrap(text, 60) or [""]

@@ -17,6 +17,7 @@ from .part_game import equilibria, known, payoffs, timing
 from .part_hindcast import hindcast
 from .part_market import prices, startups
 from .part_motive import motive
+from .part_path import path
 from .part_register import register, variants
 from .part_risk import draws, tornado
 from .part_summary import summary
@@ -73,6 +74,7 @@ def memo(
             forms(study),
             timing(study),
             *waiting(study),
+            *path(study),
             *years(study),
             prices(study),
             startups(study),

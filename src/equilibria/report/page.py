@@ -22,6 +22,8 @@ from .style import STYLE
 
 #: Letters up to which a column of text stays in one line, and above which it is given more room.
 SHORT, LONG = 18, 34
+#: Letters that a telephone shows side by side; what is wider has its rows unfolded there.
+NARROW, PADDING = 44, 3
 
 
 def page(document: Document) -> str:
@@ -52,7 +54,9 @@ def page(document: Document) -> str:
         element("title", document.title),
         Markup(f"<style>{STYLE}</style>"),
     )
-    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+    # A number and its percent sign stay in one line.
+    held = Markup(body.replace(" %", "\u00a0%"))
+    return f"<!doctype html>\n{element('html', head, held, lang='en')}\n"
 
 
 def _section(section: Section) -> Markup:
@@ -80,7 +84,7 @@ def _block(block: Block) -> Markup:
         case Picture(caption, alt, svg):
             # The drawing was built by `drawing`, from escaped pieces.
             drawn = element("div", Markup(svg), class_="picture", role="img", aria_label=alt)
-            return element("figure", drawn, element("figcaption", caption))
+            return element("figure", element("figcaption", caption), drawn)
         case Fold(title, blocks):
             return element("details", element("summary", title), *map(_block, blocks))
         case Table():
@@ -101,8 +105,8 @@ def _table(block: Table) -> Markup:
     for first, *others in block.rows:
         cells = [element("th", _cell(first), scope="row", class_=classes[0])]
         cells += [
-            element("td", _cell(cell), class_=c)
-            for cell, c in zip(others, classes[1:], strict=True)
+            element("td", _cell(cell), class_=c, data_label=name)
+            for cell, c, name in zip(others, classes[1:], block.columns[1:], strict=True)
         ]
         rows.append(element("tr", *cells))
     drawn = element(
@@ -110,6 +114,7 @@ def _table(block: Table) -> Markup:
         element("caption", block.caption),
         element("thead", head),
         element("tbody", *rows),
+        class_="unfold" if _letters(block, classes) > NARROW else None,
     )
     # Wide tables scroll inside their box, by keyboard too.
     box = element(
@@ -122,6 +127,18 @@ def _width(table: Table, column: int) -> str | None:
     """How wide a column of text wants to be: in one line if short, not a word a line if long."""
     longest = max((len(cell_text(row[column])) for row in table.rows), default=0)
     return "short" if longest <= SHORT else "long" if longest > LONG else None
+
+
+def _letters(table: Table, classes: list[str | None]) -> int:
+    """How many letters wide a table is at least, each column in as few as its words allow."""
+    total = 0
+    for k, kind in enumerate(classes):
+        cells = [cell_text(row[k]) for row in table.rows]
+        words = [w for text in (table.columns[k], *cells) for w in text.split()]
+        whole = cells if kind in ("number", "short") else []
+        least = max(map(len, [*words, *whole]), default=0)
+        total += max(least, SHORT if kind == "long" else 0) + PADDING
+    return total
 
 
 def _cell(cell: str | Cell) -> Markup:

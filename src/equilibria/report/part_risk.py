@@ -7,6 +7,7 @@ from ..markets.openness.study import Study
 from .document import Block, Cell, Facts, Heading, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
 from .naming import DOING, naming
+from .part_critical import share_spread, share_swings
 from .wording import amount, estimate, figure, largest, listing, money, percent
 
 MOST = 10
@@ -82,6 +83,7 @@ def tornado(study: Study) -> Section:
                 note=f"The {min(MOST, len(study.swings))} largest of {len(study.swings)}.",
             )
         )
+    blocks += share_swings(study)
     return Section("tornado", "Which assumptions carry it", tuple(blocks))
 
 
@@ -211,6 +213,7 @@ def draws(study: Study) -> Section:
                 (*spread, ("share of draws without one", estimate(t.none))),
             )
         )
+    blocks += share_spread(study)
     return Section("draws", "All assumptions at once", tuple(blocks))
 
 

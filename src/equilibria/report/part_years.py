@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._format import number
-from ..markets.openness.detente import Detente
 from ..markets.openness.dynamics.pricing import Pricing
 from ..markets.openness.dynamics.rumour import Waiter
 from ..markets.openness.dynamics.waiting import Waiting
 from ..markets.openness.study import Study
 from ..markets.openness.years import Years
-from ..repeated.critical_answer import CriticalDiscount
-from .document import Block, Facts, Heading, Items, Paragraph, Picture, Section, Table
+from .document import Block, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
-from .wording import amount, figure
+from .naming import ACTIONS
+from .part_detente import critical, decimal, detente, ends, least
+from .wording import amount, figure, profile
 
 #: Ways to share the market that are shown, the joint prices first.
 MOST = 4
@@ -88,56 +87,16 @@ def _hazard(w: Waiting) -> str:
 
 
 def years(study: Study) -> tuple[Section, ...]:
-    """Critical discount factors of (internal, hold), per player, and of every profile."""
+    """What repeated play can keep up."""
     if study.years is None:
         return ()
-    d = study.years.detente
-    opener, rival = d.stage.players
-    parameter = study.family.parameters["discount"]
-    kept = {True: "kept up", False: "not kept up", None: "not decided"}
-    ends = [f"{kept[d.holds(end)]} at {number(end)}" for end in (d.low, d.high)]
-    rows = tuple(_row(name, found) for name, found in _found(d))
-    drawn = []
-    for name, found in _found(d):
-        least = float(found.bracket[1])
-        told = "never" if least >= 1 else f"from {least:.3f}"
-        drawn.append((f"{name}: {told}", [] if least >= 1 else [Bar(least, 1.0, 0)]))
-    single = "; ".join(_pair(d.stage.players, o) for o in d.outcomes) or "mixed strategies"
     blocks: tuple[Block, ...] = (
         Paragraph(
             "A discount factor says how much next year counts against this one. Each entry is the "
             "least at which nobody gains by breaking away; the binding player is the one who needs "
             "most."
         ),
-        Heading("Leaving each other alone"),
-        Facts(
-            (
-                ("The game", f"{opener} open or internal, {rival} hold or enter, year after year."),
-                ("In a single year", single),
-                (
-                    "Today",
-                    f"(internal, hold) is {kept[d.holds(d.discount)]} at the discount factor "
-                    f"{number(d.discount)} a year ({parameter.basis}); over its range: "
-                    f"{', '.join(ends)}.",
-                ),
-            )
-        ),
-        Picture(
-            "Discount factors at which (internal, hold) can be kept up",
-            "; ".join(label for label, _ in drawn) + ".",
-            bars(
-                drawn,
-                "discount factor per year",
-                limits=(0.0, 1.0),
-                line=(float(d.discount), f"today, {number(d.discount)}"),
-            ),
-        ),
-        Table(
-            "Least discount factor that keeps up (internal, hold), per year",
-            ("punishment", opener, rival, "both", "binding"),
-            rows,
-        ),
-        _whole(d),
+        *detente(study, study.years),
         *_others(study.years, study),
     )
     return (Section("years", "Year after year", blocks),)
@@ -152,9 +111,10 @@ def _others(found: Years, study: Study) -> list[Block]:
         Heading("The promise to stay open"),
         Paragraph(
             f"Developers build on the open model while they expect it to stay open. {opener} could "
-            f"close it once they have built ({p.closed}), gain {figure(p.temptation)} USD bn in "
-            "that year, and lose them. The promise needs a discount factor "
-            f"{critical(p.optimal)}; at today's {number(p.discount)} (assumed) it {told}."
+            f"close it once they have built ({p.closed}: {ACTIONS.get(p.closed, p.closed)}), gain "
+            f"{amount(p.temptation)} USD bn in that year, and lose them. The promise needs a "
+            f"discount factor {critical(p.optimal)}; at today's {decimal(p.discount)} "
+            f"(assumed) it {told}."
         ),
         Heading("The race to the frontier"),
         Table(
@@ -162,7 +122,7 @@ def _others(found: Years, study: Study) -> list[Block]:
             ("firm", "rent, USD bn a year", "cost, USD bn", "lead lasts, months",
              "must last, months"),
             tuple(
-                (x.name, amount(x.rent, 2), amount(x.cost, 2), number(x.lag),
+                (x.name, amount(x.rent, 2), amount(x.cost, 2), figure(x.lag),
                  "more than 12" if x.break_even_lag is None else f"{float(x.break_even_lag):.2g}")
                 for x in r.runners
             ),
@@ -171,10 +131,10 @@ def _others(found: Years, study: Study) -> list[Block]:
         Items(
             (
                 "In one generation: "
-                + ("; ".join(_pair(r.stage.players, o) for o in r.outcomes) or "mixed strategies")
+                + ("; ".join(profile(r.stage.players, o) for o in r.outcomes) or "mixed strategies")
                 + ".",
                 f"Both hold back, year after year: {critical(r.restraint)}; if they could pay each "
-                f"other: {_least(r.restraint_with_transfers)}.",
+                f"other: {_from(r.restraint_with_transfers)}.",
                 f"Both release, year after year: {critical(r.racing)}.",
             )
         ),
@@ -199,17 +159,25 @@ def _others(found: Years, study: Study) -> list[Block]:
 def _prices(game: Pricing, opener: str) -> list[Block]:
     word = f"while {opener} gives its model away" if game.opener == "open" else "nobody being open"
     players = game.stage.players
-    rows = tuple(
-        (
-            _shared(players, s.profile),
-            *(f"{round(g, 3) + 0.0:+.3f}" for g in s.gains),
-            critical(s.critical),
-            _least(s.with_transfers),
-        )
+    held = [
+        (_shared(players, s.profile), s)
         for s in (
             game.together,
             *(s for s in game.sharings[:MOST] if s.profile != game.together.profile),
         )
+    ]
+    gains = tuple(
+        (name, *(f"{round(g, 3) + 0.0:+.3f}" for g in sharing.gains)) for name, sharing in held
+    )
+    factors = tuple(
+        (
+            name,
+            *(ends(*sharing.critical.by_player.get(p, (0, 0))) for p in players),
+            ends(*sharing.critical.bracket),
+            ", ".join(sharing.critical.binding) or "nobody",
+            least(sharing.with_transfers),
+        )
+        for name, sharing in held
     )
     prices = "; ".join(
         f"{p} {low:.2f} competing, {high:.2f} together"
@@ -220,13 +188,23 @@ def _prices(game: Pricing, opener: str) -> list[Block]:
     return [
         Heading(f"Closed vendors that keep prices up together, {word}"),
         Table(
-            "What each way to share the market earns over competing, and takes",
-            ("who keeps its price up", *(f"{p}, USD bn a year" for p in players),
-             "least discount factor", "if they could pay one another"),
-            rows,
-            note=f"Mean prices, USD/Mtok: {prices}. Nested logit. Threat: competing for ever.",
+            "What each way to share the market earns over competing, USD bn a year",
+            ("who keeps its price up", *players),
+            gains,
+            note=f"Mean prices, USD/Mtok: {prices}. Nested logit.",
+        ),
+        Table(
+            "The least discount factor that each way takes, per year",
+            ("who keeps its price up", *players, "all", "binding", "if they could pay one another"),
+            factors,
+            note="Threat: competing for ever.",
         ),
     ]  # fmt: skip
+
+
+def _from(value: Any) -> str:
+    told = least(value)
+    return told if told in ("never", "always") else f"from {told}"
 
 
 def _shared(players: Any, profile: Any) -> str:
@@ -238,59 +216,9 @@ def _shared(players: Any, profile: Any) -> str:
     )
 
 
-def _pair(players: Any, actions: Any) -> str:
-    return ", ".join(f"{p}: {a}" for p, a in zip(players, actions, strict=True))
-
-
-def _least(value: Any) -> str:
-    return "never" if value == 1 else "always" if value == 0 else f"from {float(value):.3g}"
-
-
-def critical(found: CriticalDiscount) -> str:
-    """A critical discount factor in words, each player's and the binding one."""
-    if found.status == "always":
-        return "always (an equilibrium of a single year)"
-    if found.status == "open":
-        return f"not below {_ends(found.bracket[0], found.bracket[0])}; none was proved to do"
-    each = "; ".join(f"{p} {_ends(*ends)}" for p, ends in found.by_player.items())
-    head = "never" if found.status == "never" else f"from {_ends(*found.bracket)}"
-    return f"{head} ({each}; binding: {', '.join(found.binding)})"
-
-
 def _waits(waiter: Waiter) -> str:
     if waiter.threshold is None:
         return "switch to the open model whatever they believe"
     if waiter.threshold == 0:
         return "stay in any case"
     return f"wait instead of switching from a belief of {float(waiter.threshold):.2g} on"
-
-
-def _found(d: Detente) -> list[tuple[str, Any]]:
-    found = [("harshest credible threat", d.optimal)]
-    return found if d.grim is None else [*found, ("single year's outcome for ever", d.grim)]
-
-
-def _row(name: str, c: Any) -> tuple[str, ...]:
-    ends = (_ends(*pair) for pair in c.by_player.values())
-    return (name, *ends, _ends(*c.bracket), ", ".join(c.binding) or "nobody")
-
-
-def _whole(d: Detente) -> Table:
-    """Every profile of the whole game."""
-    stage = d.whole.stage
-    rows = tuple(
-        (name, *(_ends(d.whole.lower[a, b], d.whole.upper[a, b]) for b in range(stage.shape[1])))
-        for a, name in enumerate(stage.actions[0])
-    )
-    return Table(
-        "Least discount factor that keeps up each profile of the whole game, per year",
-        (f"{stage.players[0]} down, {stage.players[1]} across", *stage.actions[1]),
-        rows,
-        note=f"Threats: {d.whole.punishment}. Never: no discount factor below 1 does.",
-    )
-
-
-def _ends(least: Any, most: Any) -> str:
-    if least == most:
-        return "never" if least == 1 else f"{float(least):.4f}"
-    return f"{float(least):.4f} to {'?' if most == 1 else f'{float(most):.4f}'}"

@@ -33,7 +33,8 @@ p,ul,ol,dl{{margin:.6rem 0;max-width:46rem}}
 p,li,dd,td,th,figcaption{{overflow-wrap:anywhere}}
 .lead{{font-size:1.25rem;line-height:1.4;font-weight:600;background:var(--mark);
 border-left:4px solid var(--c0);padding:.8rem 1rem}}
-.note,figcaption{{color:var(--soft);font-size:.9rem}}
+.note{{color:var(--soft);font-size:.9rem}}
+figcaption{{font-weight:600;font-size:.92rem;line-height:1.4;margin-bottom:.4rem}}
 dl{{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.45rem 1.2rem}}
 dt{{font-weight:600}}dd{{margin:0}}
 a{{color:var(--link)}}
@@ -46,7 +47,7 @@ caption{{text-align:left;font-weight:600;padding:0 0 .4rem;white-space:normal}}
 th,td{{padding:.32rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}}
 th:first-child,td:first-child{{padding-left:.2rem}}
 td{{overflow-wrap:normal;word-break:normal}}td:not(.number),tbody th{{min-width:7rem}}
-td.long,tbody th.long{{min-width:15rem}}
+td.long,tbody th.long{{min-width:13rem;overflow-wrap:anywhere}}
 td.short,tbody th.short{{min-width:0;white-space:nowrap}}
 caption{{max-width:calc(100vw - 2rem);overflow-wrap:normal}}
 th{{overflow-wrap:normal;font-weight:600}}tbody th{{font-weight:500}}
@@ -60,16 +61,27 @@ summary{{cursor:pointer;font-weight:600;padding:.4rem 0}}summary:focus-visible{{
 var(--c0);outline-offset:2px}}
 .picture{{max-width:36rem}}
 svg{{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Segoe UI",sans-serif}}
-svg text{{fill:var(--ink)}}svg .soft{{fill:var(--soft)}}
+svg text{{fill:var(--ink)}}svg .over{{paint-order:stroke;stroke:var(--paper);stroke-width:3px}}
+svg .soft{{fill:var(--soft)}}
 svg .axis{{stroke:var(--soft);stroke-width:1}}svg .grid{{stroke:var(--line);stroke-width:1}}
 svg .today{{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3}}
 svg .dot{{fill:var(--paper);stroke:var(--ink);stroke-width:2}}
 svg .unknown{{fill:var(--line)}}svg .none{{fill:none;stroke-width:2}}
-svg .ink{{stroke:var(--ink);stroke-width:2.5}}
+svg .ink{{stroke:var(--ink);stroke-width:2.5}}svg circle.ink{{fill:var(--ink);stroke:none}}
+svg .thick{{stroke-width:5;stroke-linecap:round;stroke-linejoin:round}}
+svg .curve{{fill:none;stroke-width:2.5}}
 {_FILLS}
 @media (max-width:34rem){{body{{font-size:15px}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
 header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bottom:.55rem}}
-.lead{{font-size:1.1rem}}svg{{font-size:13.5px}}td.long,tbody th.long{{min-width:11rem}}}}
+.lead{{font-size:1.1rem}}svg{{font-size:13.5px}}
+table.unfold,.unfold tbody,.unfold tr,.unfold tbody th,.unfold td{{display:block}}
+.unfold thead,.unfold td:empty{{display:none}}
+.unfold tr{{border-bottom:1px solid var(--line);padding:.45rem 0}}
+.unfold tbody th,.unfold td{{border:0;padding:.08rem 0;min-width:0!important;text-align:left;
+white-space:normal!important}}
+.unfold tbody th{{font-weight:600}}
+.unfold td{{display:grid;grid-template-columns:minmax(7rem,2fr) 3fr;gap:.7rem;justify-items:start}}
+.unfold td::before{{content:attr(data-label);color:var(--soft)}}}}
 @media print{{@page{{margin:16mm}}:root{{--ink:#000;--soft:#333;--line:#bbb;--paper:#fff;
 --wash:#fff;--link:#000;--mark:#eee;{_series(LIGHT)}}}body{{font-size:10pt}}
 header,main{{max-width:none;padding:0}}.skip{{display:none}}nav{{break-before:page}}

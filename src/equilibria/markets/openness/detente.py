@@ -15,9 +15,11 @@ from ..._budget import Budget
 from ...decisions.family import Family
 from ...errors import GameError
 from ...games.normal_form import NormalFormGame
+from ...games.repeated import RepeatedGame
 from ...repeated.critical_answer import CriticalDiscount
 from ...repeated.critical_discount import critical_discount
 from ...repeated.critical_map import CriticalDiscountMap, critical_discount_map
+from ...repeated.payoff_set import PayoffSet, payoff_set
 from ...solvers.pure import pure_equilibria
 
 OPENER, RIVAL = ("open", "internal"), ("hold", "enter")
@@ -43,6 +45,8 @@ class Detente:
         Under the threat of the single year's outcome for ever; None without a pure one.
     whole : CriticalDiscountMap
         Of every profile of the whole game, with all actions, under the harshest credible threat.
+    payoffs : PayoffSet
+        What the stage, played at today's discount factor for ever, can earn them in equilibrium.
     discount, low, high : Fraction
         Today's discount factor and its range: an assumption, the same for both.
     """
@@ -52,6 +56,7 @@ class Detente:
     optimal: CriticalDiscount
     grim: CriticalDiscount | None
     whole: CriticalDiscountMap
+    payoffs: PayoffSet
     discount: Fraction
     low: Fraction
     high: Fraction
@@ -85,14 +90,17 @@ def detente(family: Family, **overrides: Any) -> Detente:
         tuple(names[actions[0]] for names, actions in zip(stage.actions, e.support, strict=True))
         for e in pure_equilibria(stage)
     )
-    parameter = family.parameters["discount"]
+    parameter, discount = family.parameters["discount"], family.values(**overrides)["discount"]
     return Detente(
         stage=stage,
         outcomes=outcomes,
         optimal=critical_discount(stage, sustain=PEACE),
         grim=critical_discount(stage, sustain=PEACE, punishment="grim") if outcomes else None,
         whole=critical_discount_map(game, budget=Budget(seconds=None, steps=_STEPS)),
-        discount=family.values(**overrides)["discount"],
+        payoffs=payoff_set(
+            RepeatedGame(stage, discount), budget=Budget(seconds=None, steps=_STEPS), partial=True
+        ),
+        discount=discount,
         low=parameter.low,
         high=parameter.high,
     )

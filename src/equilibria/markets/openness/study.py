@@ -23,6 +23,7 @@ from ...errors import GameError
 from .analysis import Decision, decide
 from .claims import Benchmark, Claim, Motive, bench, motive, propositions
 from .claims.claim import evenly
+from .critical_share import ShareSpread, ShareSwings, share_spread, share_swings
 from .effort import QUICK, Effort
 from .ends import End, ends
 from .forms import Forms, forms
@@ -75,6 +76,11 @@ class Study:
         Over every used parameter, uniform on its range; in logarithms where that is wide.
     drivers : tuple of (parameter, float)
         Rank correlation of each parameter with that gain over the draws, largest first.
+    shares : tuple of ShareSpread
+        Over the claims' draws, up to which share of the model layer opening pays; per form of
+        demand.
+    share_swings : tuple of ShareSwings
+        What each parameter alone does to that share: without self-commoditising, and at its most.
     timing : Timing
     claims : tuple of Claim
         P1 to P13, each with its label and what it rests on.
@@ -98,6 +104,8 @@ class Study:
     swings: tuple[Swing, ...]
     uncertainty: Uncertainty
     drivers: tuple[tuple[str, float], ...]
+    shares: tuple[ShareSpread, ...]
+    share_swings: tuple[ShareSwings, ...]
     timing: Timing
     claims: tuple[Claim, ...]
     ends: tuple[End, End]
@@ -188,6 +196,11 @@ def study(
         swings=_swings(family, asked) if effort.swings else (),
         uncertainty=found,
         drivers=_drivers(found, chosen),
+        shares=tuple(share_spread(e) for e in swept.draws.values()),
+        share_swings=tuple(
+            share_swings(family, self_commoditising=chi)
+            for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high})
+        ),
         timing=timing(family),
         claims=propositions(swept, motives, benchmarks, over_years),
         ends=ends(family, asked),

@@ -1,4 +1,4 @@
-"""Everything over the years in one record: detente, waiting, promise, race, rumour, prices."""
+"""All over the years in one record: detente, waiting, path, promise, race, rumour, prices."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...decisions.family import Family
 from .detente import Detente, detente
+from .dynamics.path import Path, paths
 from .dynamics.pricing import WORLDS, Pricing, pricing
 from .dynamics.promise import Promise, promise
 from .dynamics.race import Race, race
@@ -22,6 +23,8 @@ class Years:
     detente : Detente
     waits : tuple of Waiting
         A release that binds for one generation, and for good.
+    paths : tuple of Path
+        The equilibrium, generation after generation, as the pool grows.
     promise : Promise
     race : Race
         The opener playing its answer.
@@ -32,6 +35,7 @@ class Years:
 
     detente: Detente
     waits: tuple[Waiting, ...]
+    paths: tuple[Path, ...]
     promise: Promise
     race: Race
     rumour: Rumour
@@ -51,6 +55,7 @@ def years(family: Family, opener: str) -> Years | None:
     return Years(
         detente=detente(family),
         waits=tuple(waiting(family, binds=binds) for binds in BINDS),
+        paths=paths(family),
         promise=promise(family),
         race=race(family, opener=opener),
         rumour=rumour(family),

@@ -158,7 +158,7 @@ def right_aligned(table: Table) -> tuple[bool, ...]:
     return tuple(found)
 
 
-_NUMBER = re.compile(r"[-+<>≤≥±$]?\s?\d[\d.,]*(e[-+]\d+)?(\s?%)?( ± [\d.]+)?$|never$|none$")
+_NUMBER = re.compile(r"[-+<>≤≥±$]?\s?\d[\d.,]*(e[-+]\d+)?(\s?%)?( ± [\d.]+)?$|never$|none$|always$")
 
 
 def cell_text(cell: str | Cell) -> str:

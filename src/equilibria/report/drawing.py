@@ -102,8 +102,10 @@ def bars(
             elif bar.text:
                 parts.append(label(bar.text, ends[0] - 4, place + thick - 3, "soft", "end"))
     told = axis if line is None else f"{axis}; dashed: {line[1]}"
-    parts.append(label(told, _LEFT, bottom + 34, "soft"))
-    return framed(parts, bottom + 44)
+    below = folded(told)
+    for k, text in enumerate(below):
+        parts.append(label(text, _LEFT, bottom + 34 + 16 * k, "soft"))
+    return framed(parts, bottom + 28 + 16 * len(below))
 
 
 def plane(

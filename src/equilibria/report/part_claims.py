@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ..markets.openness.claims import Claim, Part
-from .document import Block, Fold, Items, Paragraph, Section, Table
+from ..markets.openness.claims import Claim, Part, Sweep
+from ..markets.openness.claims.claim import FORMS as NAMES
+from .document import Block, Fold, Paragraph, Section, Table
 
-FORMS = {"A": "limit prices", "B": "nested logit", "data": "data"}
+FORMS = {**NAMES, "data": "data"}
 
 
 def claims(found: Sequence[Claim], words: Callable[[str], str] = str) -> Section:
@@ -23,29 +24,49 @@ def claims(found: Sequence[Claim], words: Callable[[str], str] = str) -> Section
     blocks: list[Block] = [
         Paragraph(
             "A label speaks of the ranges swept and of two forms of demand, not of the world. "
-            "Today: at the values of the register. Swept: every assumption drawn at once."
+            "Today: at the values of the register. Swept: every assumption drawn at once. Limit "
+            "prices and nested logit are the two forms; where they disagree the label says so, "
+            "and the evidence says how."
         ),
         Table(
             "Claims and labels",
             ("claim", "label", "limit prices", "nested logit"),
             tuple(
-                (f"{c.key} {c.name}: {c.statement}", c.told, *(_form(c, k) for k in ("A", "B")))
+                (f"{c.key} {c.name}: {c.statement}", c.told, *(_form(c, k) for k in NAMES))
                 for c in found
             ),
-            note=_sweep(found[0]) if found else "",
+            note=_all_draws(found, words),
         ),
     ]
     for claim in found:
-        inside: list[Block] = [Items(tuple(_told(part, words) for part in claim.parts))]
+        inside: list[Block] = [_parts(claim, words)]
         if claim.figures:
             rows = tuple(
                 (_named(f.name, words), "none" if f.value is None else f"{f.value:.3g}", f.unit)
                 for f in claim.figures
             )
             inside.append(Table(f"Figures behind {claim.key}", ("figure", "value", "unit"), rows))
-        inside.append(Paragraph(f"{claim.note} {_sweep(claim)}".strip(), "note"))
+        inside.append(Paragraph(f"{claim.note} {_sweep(claim.sweep, _tested(claim))}".strip(),
+                                "note"))  # fmt: skip
         blocks.append(Fold(f"{claim.key} {claim.name}: {claim.told}", tuple(inside)))
     return Section("claims", "The claims, tested", tuple(blocks))
+
+
+def _parts(claim: Claim, words: Callable[[str], str]) -> Table:
+    """Each part of a claim, tested with each form of demand."""
+    layers = list(dict.fromkeys(p.layer for p in claim.parts))
+    held: dict[str, dict[str, Part]] = {}
+    for part in claim.parts:
+        held.setdefault(part.statement, {})[part.layer] = part
+    rows = []
+    for statement, by_layer in held.items():
+        cells = [_told(by_layer[k]) if k in by_layer else "" for k in layers]
+        rows.append((statement, *cells, _where(by_layer, words)))
+    return Table(
+        f"What was tested of {claim.key}",
+        ("part", *(FORMS[k] for k in layers), "more often where"),
+        tuple(rows),
+    )
 
 
 def _form(claim: Claim, layer: str) -> str:
@@ -63,37 +84,59 @@ def _form(claim: Claim, layer: str) -> str:
     return f"{told}, by construction" if layer in claim.given else told
 
 
-def _told(part: Part, words: Callable[[str], str]) -> str:
-    today = {True: "holds today", False: "fails today", None: "does not arise today"}[part.today]
-    told = f"{part.statement} [{FORMS[part.layer]}]: {today}"
+def _told(part: Part) -> str:
+    told = {True: "holds today", False: "fails today", None: "does not arise today"}[part.today]
     if part.share is not None:
         told += (
-            f"; in {_percent(part.share.value)} ± {100 * part.share.error:.1f} points of "
+            f"; in {_percent(part.share.value)} ± {100 * part.share.error:.1f} of "
             f"{part.draws:,} draws"
         )
-    if part.by_form:
-        told += "; the form of demand makes it true"
-    if part.drivers:
-        ends = {True: "high", False: "low"}
-        told += "; rather where these are high or low: " + ", ".join(
-            f"{words(d.parameter)} {ends[d.upward]}" for d in part.drivers
-        )
-    return told
+    return f"{told}, by construction" if part.by_form else told
+
+
+def _where(by_layer: Mapping[str, Part], words: Callable[[str], str]) -> str:
+    """The parameters that tell where a part holds, by form of demand where there are two."""
+    told = []
+    for layer, part in by_layer.items():
+        ends = [f"{words(d.parameter)} is {'high' if d.upward else 'low'}" for d in part.drivers]
+        if ends:
+            told.append(f"{FORMS[layer]}: {', '.join(ends)}")
+    return "; ".join(told)
 
 
 def _percent(value: float) -> str:
     return f"{100 * value:.0f} %" if value in (0, 1) else f"{100 * value:.1f} %"
 
 
-def _sweep(claim: Claim) -> str:
+def _tested(claim: Claim) -> set[str]:
+    """The forms of demand that a claim was tested with, by draws."""
+    return {part.layer for part in claim.parts if part.draws} or set(claim.sweep.asked)
+
+
+def _sweep(sweep: Sweep, tested: Iterable[str]) -> str:
     """Sizes and seed of what is behind a label."""
-    tested = {part.layer for part in claim.parts if part.draws}
     told = [
-        f"{n:,} with {FORMS[k]} ({claim.sweep.answered[k]:,} make a market)"
-        for k, n in claim.sweep.asked.items()
-        if not tested or k in tested
+        f"{n:,} with {FORMS[k]} ({sweep.answered[k]:,} make a market)"
+        for k, n in sweep.asked.items()
+        if k in tested
     ]
-    return f"Draws: {', '.join(told)}; seed {claim.sweep.seed}."
+    return f"Draws: {', '.join(told)}; seed {sweep.seed}."
+
+
+def _all_draws(found: Sequence[Claim], words: Callable[[str], str]) -> str:
+    """Sizes and seed of the largest sweep, and why some of its draws make no market."""
+    if not found:
+        return ""
+    sweep = max((c.sweep for c in found), key=lambda s: (len(s.asked), sum(s.asked.values())))
+    told = _sweep(sweep, sweep.asked)
+    for layer, reasons in sweep.refused.items():
+        why = "; ".join(f"{n:,} because {reason}" for reason, n in reasons.items())
+        edge = ", ".join(
+            f"{words(d.parameter)} is {'low' if d.upward else 'high'}"
+            for d in sweep.edges.get(layer, ())
+        )
+        told += f" No market with {FORMS[layer]}: {why}{f' (mostly where {edge})' if edge else ''}."
+    return told
 
 
 def _named(figure: str, words: Callable[[str], str]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import isnan
 
+from ..markets.openness.claims.claim import FORMS
 from ..markets.openness.critical_share import ShareSpread, ShareSwings
 from ..markets.openness.study import Study
-from .document import Block, Heading, Paragraph, Picture, Table
+from .document import Block, Fold, Heading, Paragraph, Picture, Table
 from .drawing import Bar, bars
 from .drawing_curves import curves
 from .naming import naming
@@ -14,7 +15,9 @@ from .wording import figure, listing, percent
 
 #: Swings that are drawn.
 MOST = 8
-FORMS = {"A": "limit prices", "B": "nested logit"}
+#: What the bars of a swing show.
+ENDS = (("at the low end of its range", 0), ("at the high end", 1))
+AT_BARS = "at the bars: the assumption's value"
 
 
 def share_swings(study: Study) -> list[Block]:
@@ -23,10 +26,10 @@ def share_swings(study: Study) -> list[Block]:
     blocks: list[Block] = [
         Heading(f"The critical share: the {words('model_share')} at which opening stops to pay"),
         Paragraph(
-            f"While {' and '.join(study.family.players[1:])} hold: below the critical share "
-            "opening is the best reply, above it keeping the model closed. One assumption at a "
-            f"time is moved, without {words('self_commoditising')} and with most of it, for that "
-            "has no source."
+            f"As long as no rival moves: below the critical share opening is "
+            f"{study.family.players[0]}'s best reply, above it keeping the model closed. One "
+            f"assumption at a time is moved, without {words('self_commoditising')} and with most "
+            "of it, for that has no source."
         ),
     ]
     for found in study.share_swings:
@@ -53,42 +56,78 @@ def _swings(study: Study, found: ShareSwings) -> list[Block]:
         rows.append((f"{words(s.parameter)}, {study.family.parameters[s.parameter].unit}", held))
     return [
         Picture(
-            f"Critical share, {loss}; today: {today}",
+            f"Critical share with an {loss}; today: {today}",
             f"Bars from today's to the critical share at either end of a range; the largest: "
             f"{listing([words(s.parameter) for s in shown])}.",
             bars(
                 rows,
-                f"critical share; 1: opening pays at every share; numbers: {_ENDS}",
+                f"critical share; 1: opening pays at every share; {AT_BARS}",
                 limits=(0.0, 1.0),
-                legend=(("at the low end of its range", 0), ("at the high end", 1)),
+                legend=ENDS,
                 line=(now, "today"),
             ),
         ),
-        Table(
-            f"Critical share, {unit}, {loss}; today: {today}",
-            ("parameter", "unit", "low", "high", "at low", "at high"),
-            tuple(
-                (
-                    words(s.parameter),
-                    study.family.parameters[s.parameter].unit,
-                    figure(s.low),
-                    figure(s.high),
-                    _share(s.at_low),
-                    _share(s.at_high),
-                )
-                for s in shown
+        Fold(
+            "The same in a table",
+            (
+                Table(
+                    f"Critical share, {unit}; {loss}",
+                    ("parameter", "unit", "low", "high", "at low", "at high"),
+                    tuple(
+                        (
+                            words(s.parameter),
+                            study.family.parameters[s.parameter].unit,
+                            figure(s.low),
+                            figure(s.high),
+                            _share(s.at_low),
+                            _share(s.at_high),
+                        )
+                        for s in shown
+                    ),
+                    note=f"The {len(shown)} largest of {len(found.swings)} that change it, of "
+                    f"{found.asked} moved. None: opening pays at every share.",
+                ),
             ),
-            note=f"The {len(shown)} largest of {len(found.swings)} that change it, of "
-            f"{found.asked} moved. None: opening pays at every share.",
         ),
     ]
 
 
-_ENDS = "the assumption at that end"
-
-
 def _share(value: float | None) -> str:
     return "none" if value is None else "no market" if isnan(value) else f"{value:.2f}"
+
+
+def slopes(study: Study) -> list[Block]:
+    """How the thresholds move when another assumption moves a little."""
+    words, parameters = naming(study.family), study.family.parameters
+    tables = []
+    for found in study.slopes:
+        t = found.threshold
+        unit = parameters[t.parameter].unit
+        moves = {
+            name: float(slope * (parameters[name].high - parameters[name].low)) / 100
+            for name, slope in found.slopes.items()
+        }
+        largest = sorted(moves, key=lambda n: (-abs(moves[n]), n))[:MOST]
+        loss = figure(t.held["self_commoditising"])
+        tables.append(
+            Table(
+                f"Threshold in the {words(t.parameter)}, {float(t.value):.4g} {unit} with an "
+                f"{words('self_commoditising')} {loss}: its move, {unit}, when an assumption rises "
+                "by a hundredth of its range",
+                ("parameter", "a hundredth of its range", "threshold moves by"),
+                tuple(
+                    (
+                        words(n),
+                        f"{float(parameters[n].high - parameters[n].low) / 100:.3g} "
+                        f"{parameters[n].unit}",
+                        f"{moves[n]:+.2g}",
+                    )
+                    for n in largest
+                    if moves[n]
+                ),
+            )
+        )
+    return [Fold("How the thresholds move: their gradients", tuple(tables))] if tables else []
 
 
 def share_spread(study: Study) -> list[Block]:

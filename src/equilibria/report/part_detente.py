@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from ..games.profile import Profile
 from ..markets.openness.detente import Detente
 from ..markets.openness.study import Study
 from ..markets.openness.years import Years
@@ -81,12 +82,15 @@ def _threat(d: Detente) -> str:
     told: dict[str, list[str]] = {}
     for player, k in zip(d.stage.players, strategy.punish, strict=True):
         state = strategy.states[k]
-        play = getattr(state.play, "support", state.play)
+        if isinstance(state.play, Profile):
+            places = state.play.support
+        else:
+            places = tuple((a,) for a in state.play)
         names = [
-            " or ".join(actions[a] for a in ([p] if isinstance(p, int) else p))
-            for actions, p in zip(d.stage.actions, play, strict=True)
+            " or ".join(actions[a] for a in chosen)
+            for actions, chosen in zip(d.stage.actions, places, strict=True)
         ]
-        how = "for ever" if state.then == ((k, 1),) else "first"
+        how = "for ever" if state.then == ((k, Fraction(1)),) else "first"
         told.setdefault(f"{how} ({', '.join(names)})", []).append(player)
     return "; ".join(f"if {' or '.join(who)} breaks away, {what}" for what, who in told.items())
 

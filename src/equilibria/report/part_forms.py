@@ -94,10 +94,11 @@ def _market(study: Study) -> Table:
         rows.append((name, *cells))
     return Table(
         "Price when the model is internal and when it is open, USD/Mtok; rivals hold",
-        ("vendor", "limit prices: internal", "open", "nested logit: internal", "open "),
+        ("vendor", "limit prices, internal", "limit prices, open", "nested logit, internal",
+         "nested logit, open"),
         tuple(rows),
         note="None: no volume.",
-    )
+    )  # fmt: skip
 
 
 def _map(f: Forms, across: str, up: str, study: Study) -> Block:

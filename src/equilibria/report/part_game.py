@@ -143,6 +143,10 @@ def _basis(study: Study, names: tuple[str, ...]) -> str:
     return "; ".join(f"{basis}: {listing(held)}" for basis, held in marks.items())
 
 
+#: What is promised of the list of equilibria.
+_CLAIMS = {"ALL": "All equilibria (claim ALL: none is missing)"}
+
+
 def equilibria(study: Study) -> Section:
     """Every equilibrium with the check of it, and what dominance leaves."""
     d = study.decision
@@ -161,7 +165,8 @@ def equilibria(study: Study) -> Section:
         earned = (amount(v) for v in e.payoffs)
         rows.append((str(k), strategies, *earned, number(e.regret), f"{e.index}"))
     shown = Table(
-        f"Equilibria (claim {d.equilibria.claim.name}), payoffs in {d.table.terms[0].unit}",
+        f"{_CLAIMS.get(d.equilibria.claim.name, d.equilibria.claim.name)}, payoffs in "
+        f"{d.table.terms[0].unit}",
         ("no.", "strategies", *d.game.players, "regret", "index"),
         tuple(rows),
         note="Regret is what the best deviation would gain: the residual of the solution, here "

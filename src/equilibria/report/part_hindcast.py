@@ -12,7 +12,7 @@ from .document import Block, Cell, Facts, Items, Paragraph, Picture, Section, Ta
 from .drawing import Bar, bars
 from .drawing_games import timeline
 from .naming import REPLIES, naming
-from .wording import estimate, figure, listing, percent
+from .wording import chance, figure, listing, percent
 
 
 def hindcast(found: Hindcast, family: Family, spread: Spread | None = None) -> Section:
@@ -102,7 +102,7 @@ def hindcast(found: Hindcast, family: Family, spread: Spread | None = None) -> S
         ),
         Table(
             "What the firms then did",
-            ("date", "move", "price change", "the model's", "the model", "nothing changes",
+            ("date", "move", "price change", "price by the model", "the model", "nothing changes",
              "source"),
             tuple(rows),
             note="A star: the model called it.",
@@ -171,7 +171,7 @@ def _distinct(found: Hindcast, names: Mapping[str, str], spread: Spread | None) 
                 f"{times[pair]}",
                 told[c.model],
                 told[c.nothing],
-                *([estimate(over[pair])] if over else []),
+                *([chance(over[pair])] if over else []),
             )
         )
     columns = ("forecast", "moves that meet it", "the model", "nothing changes")

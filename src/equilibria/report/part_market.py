@@ -36,11 +36,18 @@ def prices(study: Study) -> Section:
             Picture(
                 "Price per million tokens, before and after",
                 f"Prices in USD/Mtok: {told}.",
-                bars(drawn, "USD per million tokens", legend=(("before", 0), ("after", 1))),
+                bars(
+                    drawn,
+                    "USD per million tokens",
+                    legend=(
+                        ("before: model internal, rival holds", 0),
+                        ("after: at the equilibrium", 1),
+                    ),
+                ),
             ),
             Table(
                 "Mean price, USD/Mtok, and access profit, USD bn a year",
-                ("vendor", "price before", "after", "profit before", "profit after"),
+                ("vendor", "price before", "price after", "profit before", "profit after"),
                 tuple(
                     (
                         v.name,

@@ -7,7 +7,7 @@ from ..markets.openness.study import Study
 from .document import Block, Paragraph, Picture, Section, Table
 from .drawing_curves import Step, strips
 from .naming import ACTIONS, naming
-from .wording import amount, figure
+from .wording import amount, figure, years
 
 #: A colour for each of the opener's actions.
 _COLOURS = {"open": 0, "api": 1, "internal": 7}
@@ -20,7 +20,7 @@ def path(study: Study) -> tuple[Section, ...]:
     found, family = study.years.paths, study.family
     opener, rival = study.decision.game.players[:2]
     values, unit = family.values(), family.parameters["pool"].unit
-    times = ["first", *(f"+{k} a" for k in range(1, max(len(p.generations) for p in found)))]
+    times = ["now", *(f"+{years(k)}" for k in range(1, max(len(p.generations) for p in found)))]
     rows = [(_named(study, p), [_step(g.profile, float(g.pool)) for g in p.generations])
             for p in found]  # fmt: skip
     played = list(dict.fromkeys(g.profile[0] for p in found for g in p.generations if g.profile))
@@ -48,7 +48,7 @@ def path(study: Study) -> tuple[Section, ...]:
         ),
         Table(
             f"When {opener}'s play changes",
-            ("if the pool", f"{opener} changes", "margin first, USD bn a year",
+            ("if", f"{opener} changes", "margin first, USD bn a year",
              "margin last, USD bn a year"),
             tuple((_named(study, p), _turn(p, unit), *_margins(p)) for p in found),
             note="Margin: over the next best action, the rival's reply held.",
@@ -59,9 +59,10 @@ def path(study: Study) -> tuple[Section, ...]:
 
 def _named(study: Study, p: Path) -> str:
     rate = 100 * (float(p.growth) - 1)
-    told = "does not grow" if p.growth == 1 else f"grows by {rate:.0f} % a year"
-    share = study.family.values()["system_share" if p.system else "model_share"]
-    return f"{told}, share {figure(share)}"
+    told = "pool does not grow" if p.growth == 1 else f"pool grows by {rate:.0f} % a year"
+    values = study.family.values()
+    then = f", then {figure(values['system_share'])}" if p.system else ""
+    return f"{told}; share {figure(values['model_share'])}{then}"
 
 
 def _step(profile: tuple[str, str] | None, pool: float) -> Step:
@@ -75,10 +76,11 @@ def _turn(p: Path, unit: str) -> str:
     before = p.generations[0].profile
     for k, g in enumerate(p.generations[1:], 1):
         if before is None or g.profile is None:
-            return f"equilibria are several after {k} years"
+            return f"equilibria are several after {years(k)}"
         if g.profile[0] != before[0]:
-            return f"from {before[0]} to {g.profile[0]} after {k} years (pool {float(g.pool):.3g} {unit})"
-    return f"not within {len(p.generations) - 1} years"
+            change = f"from {before[0]} to {g.profile[0]} after {years(k)}"
+            return f"{change} (pool {float(g.pool):.3g} {unit})"
+    return f"not within {years(len(p.generations) - 1)}"
 
 
 def _margins(p: Path) -> tuple[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..markets.openness.claims.claim import WIDE
 from ..markets.openness.study import Study
-from .document import Block, Cell, Facts, Heading, Paragraph, Picture, Section, Table
+from .document import Block, Cell, Facts, Fold, Heading, Paragraph, Picture, Section, Table
 from .drawing import Bar, bars
 from .naming import DOING, naming
-from .part_critical import share_spread, share_swings
-from .wording import amount, estimate, figure, largest, listing, money, percent
+from .part_critical import AT_BARS, ENDS, share_spread, share_swings
+from .wording import amount, chance, estimate, figure, largest, listing, money, percent
 
 MOST = 10
 #: A swing this many times as wide as all others together is not drawn to its end.
@@ -50,9 +50,9 @@ def tornado(study: Study) -> Section:
             f"{listing([words(b.parameter) for b in t.bars[:MOST]])}.",
             bars(
                 shown,
-                unit,
+                f"{unit}; {AT_BARS}",
                 limits=limits,
-                legend=(("at the low end of its range", 0), ("at the high end", 1)),
+                legend=ENDS,
                 line=(today, f"today, {amount(t.today)}"),
             ),
         ),
@@ -64,27 +64,66 @@ def tornado(study: Study) -> Section:
             "gain that is not positive: the answer is then not the best first move.",
         ),
     ]
-    if study.swings:
-        blocks.append(
-            Table(
-                f"The pool at which the answer changes, {study.family.parameters['pool'].unit}, "
-                "with one other parameter at an end of its range",
-                ("parameter", "unit", "low", "high", "pool at low", "pool at high"),
-                tuple(
-                    (
-                        words(s.parameter),
-                        study.family.parameters[s.parameter].unit,
-                        figure(s.low),
-                        figure(s.high),
-                        *("none" if v is None else figure(v) for v in (s.at_low, s.at_high)),
-                    )
-                    for s in study.swings[:MOST]
-                ),
-                note=f"The {min(MOST, len(study.swings))} largest of {len(study.swings)}.",
-            )
-        )
-    blocks += share_swings(study)
+    blocks += [*_of_the_pool(study), *share_swings(study)]
     return Section("tornado", "Which assumptions carry it", tuple(blocks))
+
+
+def _of_the_pool(study: Study) -> list[Block]:
+    """The pool at which the answer changes, with one other parameter at an end of its range."""
+    if not study.swings:
+        return []
+    words, parameters = naming(study.family), study.family.parameters
+    unit, top = parameters["pool"].unit, float(parameters["pool"].high)
+    found = [b.value for b in study.decision.flips if b.parameter == "pool"]
+    now = float(found[0]) if found and found[0] is not None else top
+    shown = study.swings[:MOST]
+    rows = [
+        (
+            f"{words(s.parameter)}, {parameters[s.parameter].unit}",
+            [Bar(now, top if at is None else float(at), colour, figure(end))
+             for end, at, colour in ((s.low, s.at_low, 0), (s.high, s.at_high, 1))],
+        )
+        for s in shown
+    ]  # fmt: skip
+    limits, cut = _limits(now, [[bar.end for bar in held] for _, held in rows])
+    return [
+        Heading("The pool at which the answer changes"),
+        Picture(
+            f"The pool at which the answer changes, {unit}, by one other assumption"
+            + ("" if cut is None else f"; the first runs on to {figure(cut)}"),
+            f"Bars from {figure(now)} {unit} to the pool at either end of a range; the largest: "
+            f"{listing([words(s.parameter) for s in shown])}.",
+            bars(
+                rows,
+                f"{unit}; {AT_BARS}",
+                limits=limits,
+                legend=ENDS,
+                line=(now, f"all others as today, {figure(now)}"),
+            ),
+        ),
+        Fold(
+            "The same in a table",
+            (
+                Table(
+                    f"The pool at which the answer changes, {unit}, with one other parameter at an "
+                    "end of its range",
+                    ("parameter", "unit", "low", "high", "pool at low", "pool at high"),
+                    tuple(
+                        (
+                            words(s.parameter),
+                            parameters[s.parameter].unit,
+                            figure(s.low),
+                            figure(s.high),
+                            *("none" if v is None else figure(v) for v in (s.at_low, s.at_high)),
+                        )
+                        for s in shown
+                    ),
+                    note=f"The {len(shown)} largest of {len(study.swings)}. None: the answer does "
+                    "not change over the pool's range.",
+                ),
+            ),
+        ),
+    ]
 
 
 def _two_margins(study: Study) -> str:
@@ -127,9 +166,9 @@ def draws(study: Study) -> Section:
     actions = tuple(
         (
             f"{r.player}: {r.action}",
-            estimate(r.every),
-            estimate(r.some),
-            estimate(r.best),
+            chance(r.every),
+            chance(r.some),
+            chance(r.best),
             estimate(r.value),
             estimate(r.regret),
             "-" if r.worst_regret is None else amount(r.worst_regret, 2),
@@ -141,7 +180,8 @@ def draws(study: Study) -> Section:
             f"{len(u.valid):,} draws of {len(u.draws.columns)} parameters, independent, each "
             f"uniform on its range (in logarithms where that spans more than a factor of {WIDE}), "
             f"seed {study.seed}; {refused:,} make no market and are left out. Nothing selects "
-            "among equilibria. ± is one standard error."
+            "among equilibria. ± is one standard error, in points of a percentage; where none is "
+            "given it is too small to show."
         ),
         Picture(
             "How often each action is played in every equilibrium",
@@ -184,7 +224,7 @@ def draws(study: Study) -> Section:
         Table(
             "Sets of equilibria, by probability",
             ("equilibria", "probability"),
-            tuple((u.regimes[k].label, estimate(u.probabilities[k], 3)) for k in order[:8]),
+            tuple((u.regimes[k].label, chance(u.probabilities[k])) for k in order[:8]),
             note=f"{len(order)} sets in all; | separates equilibria, + mixes actions.",
         )
     )
@@ -205,12 +245,14 @@ def draws(study: Study) -> Section:
     if u.thresholds is not None:
         t = u.thresholds
         spread = tuple((f"{percent(q)} quantile", estimate(e)) for q, e in t.quantiles.items())
+        unit = study.family.parameters[t.parameter].unit
         blocks.append(
             Table(
-                f"Where the answer changes in {words(t.parameter)}, over {len(t.found)} draws of "
-                f"the others, {study.family.parameters[t.parameter].unit}",
-                ("of the first threshold", "value"),
-                (*spread, ("share of draws without one", estimate(t.none))),
+                f"The {words(t.parameter)} at which the answer first changes, over {len(t.found)} "
+                "draws of all others",
+                ("over the draws", f"{words(t.parameter)}, {unit}"),
+                spread,
+                note=f"In {chance(t.none)} of the draws it does not change over the whole range.",
             )
         )
     blocks += share_spread(study)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
 from ..decisions.break_even import BreakEven
 from ..markets.openness.analysis import Decision
 from ..markets.openness.study import Study
 from .document import Block, Facts, Paragraph, Section, Table
 from .naming import DOING, REPLIES, naming
-from .wording import distance, figure, listing, money, percent
+from .wording import distance, figure, money, percent
 
 
 def summary(study: Study) -> Section:
@@ -19,7 +21,7 @@ def summary(study: Study) -> Section:
         "memo",
         "The memo",
         (
-            Paragraph(_answer(d), "lead"),
+            Paragraph(_answer(study), "lead"),
             Facts(
                 (
                     ("Why", _why(d)),
@@ -36,7 +38,8 @@ def summary(study: Study) -> Section:
     )
 
 
-def _answer(d: Decision) -> str:
+def _answer(study: Study) -> str:
+    d = study.decision
     if d.answer is None:
         return f"It depends on the equilibrium: {' or '.join(d.answers)}."
     other = DOING.get(d.next_best, d.next_best)
@@ -50,17 +53,33 @@ def _answer(d: Decision) -> str:
         way = "above" if value > p.today else "below"
         told += (
             f" That holds at today's values; it turns where the {naming(d.family)(p.parameter)} is "
-            f"{way} {figure(value)} {p.unit} (now {figure(p.today)})."
+            f"{way} {figure(value, 3)} {p.unit} (now {figure(p.today, 3)})."
+        )
+    row = study.uncertainty.action(d.game.players[0], d.answer)
+    if row.best is not None:
+        told += (
+            f" Over all ranges of all assumptions it is the best first move in "
+            f"{percent(row.best.value)} of the draws."
         )
     return told
 
 
 def _why(d: Decision) -> str:
-    told = [f"{r.term} {float(r.amount):+.2f} ({r.basis})" for r in d.why[:4]]
+    theirs = f" of {d.next_best}"
+    told = [
+        f"{r.term.removesuffix(theirs)}{_of(d) if r.term.endswith(theirs) else ''} "
+        f"{float(r.amount):+.2f} ({r.basis})"
+        for r in d.why[:4]
+    ]
     rest = sum((r.amount for r in d.why[4:]), Fraction(0))
     if len(d.why) > 4:
         told.append(f"{len(d.why) - 4} smaller terms {float(rest):+.2f}")
     return f"In USD bn a year, against {DOING.get(d.next_best, d.next_best)}: {'; '.join(told)}."
+
+
+def _of(d: Decision) -> str:
+    """That a term is the next best action's."""
+    return f" of {DOING.get(d.next_best, d.next_best)}"
 
 
 def moving(d: Decision) -> list[BreakEven]:
@@ -77,8 +96,8 @@ def _flips(d: Decision) -> str:
     way = "above" if first.value > first.today else "below"
     return (
         f"{len(found)} of {len(d.flips)} assumptions would, each moved alone in its range; the "
-        f"nearest is the {naming(d.family)(first.parameter)} {way} {figure(first.value)} "
-        f"{first.unit}, now {figure(first.today)}."
+        f"nearest is the {naming(d.family)(first.parameter)} {way} {figure(first.value, 3)} "
+        f"{first.unit}, now {figure(first.today, 3)}."
     )
 
 
@@ -100,7 +119,10 @@ def _timing(study: Study) -> str:
     t = study.timing
     told = []
     for leader, (least, most) in zip(t.first, t.worth_of_first, strict=True):
-        action = listing([a for a, p in leader.strategy.items() if p])
+        ours = leader.leader == study.family.players[0]
+        action = " or ".join(
+            f"plays {a}" if ours else REPLIES.get(a, a) for a, p in leader.strategy.items() if p
+        )
         worth = (
             "worth nothing"
             if least == most == 0
@@ -108,7 +130,7 @@ def _timing(study: Study) -> str:
             if least == most
             else f"worth {money(least)} to {money(most)}"
         )
-        told.append(f"moving first, {leader.leader} plays {action}: {worth} over moving at once")
+        told.append(f"moving first, {leader.leader} {action}: {worth} over moving at once")
     text = "; ".join(told)
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -124,7 +146,7 @@ def _confidence(study: Study) -> str:
     if row.best is not None and row.worst_regret is not None:
         told += (
             f" and is the best first move in {percent(row.best.value)}; the worst regret met is "
-            f"{money(row.worst_regret)}"
+            f"{money(row.worst_regret)}{_where_worst(study, chosen)}"
         )
         told += _this_side(study, chosen)
     proof = (
@@ -138,6 +160,18 @@ def _confidence(study: Study) -> str:
         else f" The least worst regret has {DOING.get(u.minimax_regret, u.minimax_regret)}."
     )
     return f"{told}.{least} {proof} Proof is about the model; the ranges are ours."
+
+
+def _where_worst(study: Study, chosen: str) -> str:
+    """The value, in the draw of the worst regret, of the assumption that flips the answer first."""
+    u, found = study.uncertainty, moving(study.decision)
+    if u.values is None or not found or found[0].parameter not in u.draws.columns:
+        return ""
+    name = found[0].parameter
+    regret = u.values.max(axis=1) - u.values[:, u.family.actions[0].index(chosen)]
+    k = int(np.where(u.valid, regret, -np.inf).argmax())
+    value = figure(u.draws.columns[name][k], 3)
+    return f", in a draw where the {naming(study.family)(name)} is {value} {found[0].unit}"
 
 
 def _this_side(study: Study, chosen: str) -> str:
@@ -155,8 +189,8 @@ def _this_side(study: Study, chosen: str) -> str:
     best = u.values[here].argmax(axis=1) == a
     side = "below" if p.value > p.today else "above"
     return (
-        f". Where the {naming(study.family)(p.parameter)} stays {side} {figure(p.value)} "
-        f"({percent(here.mean())} of the draws) it is the best first move in "
+        f". Where the {naming(study.family)(p.parameter)} stays {side} {figure(p.value, 3)} "
+        f"{p.unit} ({percent(here.mean())} of the draws) it is the best first move in "
         f"{percent(best.mean())}"
     )
 
@@ -178,8 +212,8 @@ def _nearest(d: Decision) -> tuple[Block, ...]:
         rows.append(
             (
                 f"{words(flip.parameter)}, {flip.unit}",
-                figure(flip.today),
-                figure(flip.value),
+                figure(flip.today, 3),
+                figure(flip.value, 3),
                 distance(flip.today, flip.value),
                 p.basis,
             )

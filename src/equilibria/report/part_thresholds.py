@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._format import number
 from ..decisions.mapped import UNDECIDED, PhaseMap
 from ..markets.openness.study import Study
 from .document import Block, Fold, Heading, Items, Paragraph, Picture, Section, Table
 from .drawing import Area, plane
 from .naming import naming
+from .part_critical import slopes
 from .part_summary import moving
 from .wording import changes, distance, figure, percent
 
@@ -60,47 +60,69 @@ def thresholds(study: Study) -> Section:
         ),
     ]
     if d.thresholds:
-        blocks += [
-            Heading("Three thresholds, found in two ways"),
-            Table(
-                "Where each statement changes along a parameter, all else at today's values",
-                ("parameter", "extra loss, share", "statement", "closed form", "bisection"),
-                tuple(
-                    (
-                        words(t.parameter),
-                        number(t.self_commoditising),
-                        t.statement,
-                        changes(t.closed, t.holds, units(t.parameter)),
-                        changes(t.bisected, t.holds, units(t.parameter)),
-                    )
-                    for t in d.thresholds
-                ),
-                note="Extra loss: from commoditising oneself, beyond the forgone profit, as a "
-                "share of the model layer's revenue: it has no source, so each threshold is "
-                "shown without it and at the top of its range.",
-            ),
-            Fold(
-                "By formula: where opening ties with each alternative",
-                (
-                    Table(
-                        "Where opening ties with an alternative, the rival's reply held",
-                        ("parameter", "extra loss, share", "rival", "against", "ties at"),
-                        tuple(
-                            (
-                                words(f.parameter),
-                                number(f.self_commoditising),
-                                f.rival,
-                                f.alternative,
-                                ", ".join(f"{float(v):.6g} {units(f.parameter)}" for v in f.values)
-                                or "no threshold",
-                            )
-                            for f in d.formulas
-                        ),
-                    ),
-                ),
-            ),
-        ]
+        blocks += [Heading("Three thresholds, found in two ways"), *_in_two_ways(study)]
+        blocks.append(Fold("By formula: where opening ties with each alternative", _ties(study)))
+    blocks += slopes(study)
     return Section("thresholds", "What flips the answer", tuple(blocks))
+
+
+def _in_two_ways(study: Study) -> list[Block]:
+    """Each parameter's thresholds by closed form and by bisection."""
+    d, words = study.decision, naming(study.family)
+    blocks: list[Block] = []
+    for name in dict.fromkeys(t.parameter for t in d.thresholds):
+        unit = study.family.parameters[name].unit
+        rows = tuple(
+            (
+                t.statement,
+                figure(t.self_commoditising),
+                changes(t.closed, t.holds, unit),
+                changes(t.bisected, t.holds, unit),
+            )
+            for t in d.thresholds
+            if t.parameter == name
+        )
+        blocks.append(
+            Table(
+                f"Where each statement changes along the {words(name)}, all else as today",
+                ("statement", "extra loss, share", "closed form", "bisection"),
+                rows,
+            )
+        )
+    blocks.append(
+        Paragraph(
+            "Extra loss: from commoditising oneself, beyond the forgone profit, as a share of the "
+            "model layer's revenue: it has no source, so each threshold is shown without it and at "
+            "the top of its range.",
+            "note",
+        )
+    )
+    return blocks
+
+
+def _ties(study: Study) -> tuple[Block, ...]:
+    """Per parameter, where opening ties with an alternative while the rival's reply is held."""
+    d, words = study.decision, naming(study.family)
+    blocks = []
+    for name in dict.fromkeys(f.parameter for f in d.formulas):
+        held: dict[tuple[str, str], dict[str, str]] = {}
+        for f in d.formulas:
+            if f.parameter == name:
+                row = held.setdefault((f.alternative, figure(f.self_commoditising)), {})
+                row[f.rival] = ", ".join(f"{float(v):.4g}" for v in f.values) or "none"
+        replies = d.game.actions[1]
+        blocks.append(
+            Table(
+                f"The {words(name)} at which opening ties, {study.family.parameters[name].unit}, "
+                "by the rival's reply",
+                ("against", "extra loss, share", *replies),
+                tuple(
+                    (alternative, loss, *(row.get(b, "none") for b in replies))
+                    for (alternative, loss), row in held.items()
+                ),
+            )
+        )
+    return tuple(blocks)
 
 
 def maps(study: Study) -> Section:

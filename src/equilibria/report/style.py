@@ -74,14 +74,15 @@ svg .curve{{fill:none;stroke-width:2.5}}
 @media (max-width:34rem){{body{{font-size:15px}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
 header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bottom:.55rem}}
 .lead{{font-size:1.1rem}}svg{{font-size:13.5px}}
-table.unfold,.unfold tbody,.unfold tr,.unfold tbody th,.unfold td{{display:block}}
-.unfold thead,.unfold td:empty{{display:none}}
+table.unfold,.unfold caption,.unfold tbody,.unfold tr,.unfold tbody th,.unfold td{{display:block}}
+.unfold thead,.unfold td:empty{{display:none!important}}
 .unfold tr{{border-bottom:1px solid var(--line);padding:.45rem 0}}
 .unfold tbody th,.unfold td{{border:0;padding:.08rem 0;min-width:0!important;text-align:left;
 white-space:normal!important}}
 .unfold tbody th{{font-weight:600}}
 .unfold td{{display:grid;grid-template-columns:minmax(7rem,2fr) 3fr;gap:.7rem;justify-items:start}}
-.unfold td::before{{content:attr(data-label);color:var(--soft)}}}}
+.unfold td::before{{content:attr(data-label) " ";color:var(--soft)}}
+.unfold td.number,.unfold td.short{{display:inline-block;margin-right:1.1rem}}}}
 @media print{{@page{{margin:16mm}}:root{{--ink:#000;--soft:#333;--line:#bbb;--paper:#fff;
 --wash:#fff;--link:#000;--mark:#eee;{_series(LIGHT)}}}body{{font-size:10pt}}
 header,main{{max-width:none;padding:0}}.skip{{display:none}}nav{{break-before:page}}

@@ -22,9 +22,10 @@ def amount(value: Any, digits: int = 3) -> str:
     return f"{float(value):.{digits}f}"
 
 
-def figure(value: Any) -> str:
-    """A parameter's value: four digits are what a reader takes in."""
-    return f"{float(value):.4g}"
+def figure(value: Any, digits: int = 4) -> str:
+    """A parameter's value: four digits are what a reader takes in, three on the first page."""
+    near = float(value)
+    return f"{near:,.0f}" if abs(near) >= 10**digits else f"{near:.{digits}g}"
 
 
 def percent(value: Any, digits: int = 0) -> str:
@@ -33,8 +34,24 @@ def percent(value: Any, digits: int = 0) -> str:
 
 
 def estimate(found: Estimate | None, digits: int = 2) -> str:
-    """An estimate with its standard error."""
-    return "-" if found is None else f"{found.value:.{digits}f} ± {found.error:.{digits}f}"
+    """An estimate with its standard error, where that shows at so many digits."""
+    if found is None:
+        return "-"
+    error = f"{found.error:.{digits}f}"
+    return f"{found.value:.{digits}f}" + (f" ± {error}" if float(error) else "")
+
+
+def chance(found: Estimate | None) -> str:
+    """A probability in percent, with its standard error in points where that shows."""
+    if found is None:
+        return "-"
+    error = f"{100 * found.error:.1f}"
+    return percent(found.value, 1) + (f" ± {error}" if float(error) else "")
+
+
+def years(count: int) -> str:
+    """So many years."""
+    return "1 year" if count == 1 else f"{count} years"
 
 
 def profile(players: Sequence[str], actions: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from math import isnan, nan
 from typing import Any, NamedTuple
 
@@ -16,6 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...decisions.family import Family
+from ...decisions.gradients import threshold_gradients
+from ...decisions.search import Bracket
+from ...decisions.statements import Statement
+from ...decisions.thresholds import thresholds
+from ...errors import GameError
 from .evidence import DrawStatus, Evidence
 from .share_threshold import ShareThreshold, share_threshold
 
@@ -153,6 +159,32 @@ def share_swings(family: Family, **held: Any) -> ShareSwings:
         tuple(sorted(swings, key=lambda s: (reach(s), s.parameter))),
         len(moved),
     )
+
+
+class Slopes(NamedTuple):
+    """A threshold known exactly, and how it moves per unit of every other parameter."""
+
+    threshold: Bracket
+    slopes: Mapping[str, Fraction]
+
+
+def threshold_slopes(family: Family, asked: Statement) -> tuple[Slopes, ...]:
+    """Of the first threshold in the share and in the pool, without self-commoditising and with.
+
+    One that is a jump or a kink has no slope, and is left out.
+    """
+    top = family.parameters["self_commoditising"].high
+    found = []
+    for chi in sorted({Fraction(0), top}):
+        for name in ("model_share", "pool"):
+            brackets = thresholds(family, name, asked, self_commoditising=chi)
+            try:
+                if brackets:
+                    slopes = threshold_gradients(family, asked, brackets[0])
+                    found.append(Slopes(brackets[0], slopes))
+            except GameError:
+                continue
+    return tuple(found)
 
 
 def _told(solved: bool, value: float, at_zero: float) -> float | None:

@@ -23,7 +23,14 @@ from ...errors import GameError
 from .analysis import Decision, decide
 from .claims import Benchmark, Claim, Motive, bench, motive, propositions
 from .claims.claim import evenly
-from .critical_share import ShareSpread, ShareSwings, share_spread, share_swings
+from .critical_share import (
+    ShareSpread,
+    ShareSwings,
+    Slopes,
+    share_spread,
+    share_swings,
+    threshold_slopes,
+)
 from .effort import QUICK, Effort
 from .ends import End, ends
 from .forms import Forms, forms
@@ -81,6 +88,8 @@ class Study:
         demand.
     share_swings : tuple of ShareSwings
         What each parameter alone does to that share: without self-commoditising, and at its most.
+    slopes : tuple of Slopes
+        How the thresholds move with every other parameter; empty in a quick study.
     timing : Timing
     claims : tuple of Claim
         P1 to P13, each with its label and what it rests on.
@@ -106,6 +115,7 @@ class Study:
     drivers: tuple[tuple[str, float], ...]
     shares: tuple[ShareSpread, ...]
     share_swings: tuple[ShareSwings, ...]
+    slopes: tuple[Slopes, ...]
     timing: Timing
     claims: tuple[Claim, ...]
     ends: tuple[End, End]
@@ -201,6 +211,7 @@ def study(
             share_swings(family, self_commoditising=chi)
             for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high})
         ),
+        slopes=threshold_slopes(family, asked) if effort.swings else (),
         timing=timing(family),
         claims=propositions(swept, motives, benchmarks, over_years),
         ends=ends(family, asked),

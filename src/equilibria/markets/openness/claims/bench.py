@@ -76,14 +76,13 @@ class Bench:
         note: str = "",
         *,
         label: Label | None = None,
-        by_construction: bool = False,
     ) -> Claim:
         """Put a claim together; its label is what the counted parts earn, unless given."""
         found = label_of(parts) if label is None else label
         if found is Label.FORM:
             note = f"{disagreement(parts)} {note}".strip()
         return Claim(
-            key, name, statement, found, by_construction, tuple(parts), tuple(figures), note,
+            key, name, statement, found, tuple(parts), tuple(figures), note,
             self.sweep,
         )  # fmt: skip
 

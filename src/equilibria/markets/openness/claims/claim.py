@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 WIDE = 30
 #: Fewer draws than this carry no label.
 LEAST = 20
+#: What the forms of demand are called.
+FORMS = {"A": "limit prices", "B": "nested logit"}
 
 
 class Label(StrEnum):
@@ -132,15 +134,18 @@ class Sweep:
     edges: Mapping[str, tuple[Driver, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        told = ", ".join(f"{self.answered[k]} of {n} on {k}" for k, n in self.asked.items())
+        told = ", ".join(
+            f"{self.answered[k]:,} of {n:,} with {FORMS[k]}" for k, n in self.asked.items()
+        )
         found = f"draws: {told or 'none'}; seed {self.seed}"
         for layer, reasons in self.refused.items():
-            words = ", ".join(f"{count} as {reason}" for reason, count in reasons.items())
+            words = ", ".join(f"{count:,} as {reason}" for reason, count in reasons.items())
             where = ", ".join(
                 f"{d.parameter} is {'low' if d.upward else 'high'}"
                 for d in self.edges.get(layer, ())
             )
-            found += f"; refused on {layer}: {words}{f' (mostly where {where})' if where else ''}"
+            mostly = f" (mostly where {where})" if where else ""
+            found += f"; refused with {FORMS[layer]}: {words}{mostly}"
         return found
 
 
@@ -155,8 +160,6 @@ class Claim:
     statement : str
         What was tested.
     label : Label
-    by_construction : bool
-        Whether the form of layer A makes it true, so that its sweep says nothing about the world.
     parts : tuple of Part
     figures : tuple of Figure
     note : str
@@ -168,7 +171,6 @@ class Claim:
     name: str
     statement: str
     label: Label
-    by_construction: bool
     parts: tuple[Part, ...]
     figures: tuple[Figure, ...]
     note: str
@@ -181,7 +183,7 @@ class Claim:
             return ""
         layers = [p.layer for p in enough(self.parts) if p.share is not None]
         sizes = [
-            f"{self.sweep.answered[k]} of {n} draws on {k}"
+            f"{self.sweep.answered[k]:,} of {n:,} draws with {FORMS[k]}"
             for k, n in self.sweep.asked.items()
             if k in layers
         ]
@@ -191,15 +193,16 @@ class Claim:
     @property
     def told(self) -> str:
         """The label in full."""
-        found = f"{self.label}, by construction" if self.by_construction else str(self.label)
-        given = [] if self.by_construction else self.given
-        if given:
-            found += f" (on {' and '.join(given)} true by construction)"
+        found, given = str(self.label), self.given
+        if given and len(given) == len({p.layer for p in self.parts if p.counted}):
+            found += ", by construction"
+        elif given:
+            found += f" (with {' and '.join(FORMS[k] for k in given)} true by construction)"
         if self.domain:
             found += f", {self.domain}"
         few = {p.layer: p.draws for p in self.parts if p.thin}
         if few:
-            told = ", ".join(f"{count} on {layer}" for layer, count in few.items())
+            told = ", ".join(f"{count} with {FORMS[k]}" for k, count in few.items())
             found += f" ({told})" if self.label is Label.FEW else f"; {Label.FEW}: {told}"
         return found
 

@@ -50,6 +50,8 @@ def frontier(b: Bench) -> Claim:
             Figure(f"rent with the value of leading, today ({layer})", yearly, "USD bn/yr"),
             Figure(f"break-even lag with it, today ({layer})",
                    MONTHS * paid / yearly if yearly > 0 else None, "months"),
+            Figure(f"cost that the rent would just pay at today's lag ({layer})",
+                   yearly * float(months(b, now)[0]) / MONTHS, "USD bn"),
         ]  # fmt: skip
     return b.claim(
         "P7",

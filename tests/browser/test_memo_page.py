@@ -42,6 +42,7 @@ def test_the_memo_opens_without_complaint(memo, tmp_path):
     for frame in told:
         assert frame["requests"] == []
         assert frame["scroll"] <= frame["width"] and frame["wide"] == []
+        assert frame["cut"] == []  # every column is on the page, without scrolling
         assert frame["unnamed"] == [] and frame["dangling"] == []
         assert frame["small"] == 0
         assert frame["pictures"] >= 8 and frame["tables"] >= 30
@@ -50,11 +51,14 @@ def test_the_memo_opens_without_complaint(memo, tmp_path):
 def test_a_bad_page_is_seen_to_be_bad(tmp_path):
     bad = (
         "<!doctype html><html><body><div style='width:700px'>wide</div><a href='#no'>x</a>"
+        "<div class='scroll' aria-label='t' style='overflow:auto;width:9em'><div style="
+        "'width:30em'>table</div></div>"
         "<svg viewBox='0 0 9 9'></svg><img src='https://example.org/a.png'>"
         "<script>console.error('oh')</script></body></html>"
     )
     [frame], console = _look(bad, (400,), tmp_path)
     assert any("oh" in line for line in console)
     assert frame["scroll"] > frame["width"] and frame["wide"]
+    assert frame["cut"] == ["t"]
     assert len(frame["unnamed"]) == 2 and frame["dangling"] == ["#no"]
     assert frame["requests"] == ["https://example.org/a.png"]

@@ -33,6 +33,8 @@ addEventListener('load', () => {
       width: w.innerWidth,
       scroll: d.documentElement.scrollWidth,
       wide: wide.slice(0, 5).map(e => e.tagName + ' ' + e.textContent.slice(0, 60)),
+      cut: [...d.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1)
+        .map(e => e.getAttribute('aria-label')),
       unnamed: drawn.map(e => e.outerHTML.slice(0, 80)),
       pictures: d.querySelectorAll('[role=img]').length,
       tables: d.querySelectorAll('table').length,

@@ -124,10 +124,11 @@ class Builder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Other values for some parameters (as pairs), with the reason."""
+    """Other values for some parameters (as pairs), with the reason; `title` is for readers."""
 
     set: tuple[tuple[str, Fraction], ...]
     note: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -226,7 +226,8 @@ def _variants(
                 complaints += [f"{key}.set.{parameter}: {wrong}."] if wrong else []
             except GameError as error:
                 complaints.append(f"{key}.set.{parameter}: {error}")
-        found[name] = Variant(tuple(values.items()), str(table.get("note", "")))
+        title = str(table.get("title", name.replace("_", " ")))
+        found[name] = Variant(tuple(values.items()), str(table.get("note", "")), title)
     if complaints:
         raise GameError(complaints)
     return found

@@ -184,6 +184,11 @@ def _detente(d: Detente) -> dict[str, Any]:
         "single_year": [list(names) for names in d.outcomes],
         "discount": str(d.discount),
         "sustained": d.holds(d.discount),
+        "payoffs": {
+            "inner": [[str(v) for v in corner] for corner in d.payoffs.inner],
+            "outer": [[str(v) for v in corner] for corner in d.payoffs.outer],
+            "exact": d.payoffs.inner == d.payoffs.outer,
+        },
         "critical": {
             name: None
             if found is None

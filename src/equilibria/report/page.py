@@ -23,7 +23,11 @@ from .style import STYLE
 #: Letters up to which a column of text stays in one line, and above which it is given more room.
 SHORT, LONG = 18, 34
 #: Letters that a telephone shows side by side; what is wider has its rows unfolded there.
-NARROW, PADDING = 44, 3
+NARROW, PADDING = 50, 3
+#: Letters across a column of text, and of long text, at least: the widths of the style.
+TEXT, WORDY = 13, 27
+#: Columns from which on a table is set smaller.
+MANY = 8
 
 
 def page(document: Document) -> str:
@@ -114,7 +118,7 @@ def _table(block: Table) -> Markup:
         element("caption", block.caption),
         element("thead", head),
         element("tbody", *rows),
-        class_="unfold" if _letters(block, classes) > NARROW else None,
+        class_=_kind(block, classes),
     )
     # Wide tables scroll inside their box, by keyboard too.
     box = element(
@@ -129,15 +133,23 @@ def _width(table: Table, column: int) -> str | None:
     return "short" if longest <= SHORT else "long" if longest > LONG else None
 
 
-def _letters(table: Table, classes: list[str | None]) -> int:
+def _kind(table: Table, classes: list[str | None]) -> str | None:
+    """Whether a table's rows unfold on a telephone, and whether it is set smaller elsewhere."""
+    told = ["unfold"] if _letters(table, classes) > NARROW else []
+    return " ".join(told + ["many"] * (len(table.columns) >= MANY)) or None
+
+
+def _letters(table: Table, classes: list[str | None]) -> float:
     """How many letters wide a table is at least, each column in as few as its words allow."""
-    total = 0
+    total = 0.0
     for k, kind in enumerate(classes):
         cells = [cell_text(row[k]) for row in table.rows]
-        words = [w for text in (table.columns[k], *cells) for w in text.split()]
+        head = table.columns[k]
         whole = cells if kind in ("number", "short") else []
+        words = [w for text in (head, *cells) for w in text.split()]
         least = max(map(len, [*words, *whole]), default=0)
-        total += max(least, SHORT if kind == "long" else 0) + PADDING
+        floor = {"number": len(head) / 2, "short": 0, "long": WORDY}.get(kind or "", TEXT)
+        total += max(least, floor) + PADDING
     return total
 
 

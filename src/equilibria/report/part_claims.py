@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ..markets.openness.claims import Claim, Part, Sweep
+from ..markets.openness.claims import Claim, Label, Part, Sweep
 from ..markets.openness.claims.claim import FORMS as NAMES
 from .document import Block, Fold, Paragraph, Section, Table
 
@@ -32,7 +32,11 @@ def claims(found: Sequence[Claim], words: Callable[[str], str] = str) -> Section
             "Claims and labels",
             ("claim", "label", "limit prices", "nested logit"),
             tuple(
-                (f"{c.key} {c.name}: {c.statement}", c.told, *(_form(c, k) for k in NAMES))
+                (
+                    f"{c.key} {c.name}: {c.statement}",
+                    f"{c.told}{_data(c)}",
+                    *(_form(c, k) for k in NAMES),
+                )
                 for c in found
             ),
             note=_all_draws(found, words),
@@ -41,11 +45,7 @@ def claims(found: Sequence[Claim], words: Callable[[str], str] = str) -> Section
     for claim in found:
         inside: list[Block] = [_parts(claim, words)]
         if claim.figures:
-            rows = tuple(
-                (_named(f.name, words), "none" if f.value is None else f"{f.value:.3g}", f.unit)
-                for f in claim.figures
-            )
-            inside.append(Table(f"Figures behind {claim.key}", ("figure", "value", "unit"), rows))
+            inside.append(_figures(claim, words))
         inside.append(Paragraph(f"{claim.note} {_sweep(claim.sweep, _tested(claim))}".strip(),
                                 "note"))  # fmt: skip
         blocks.append(Fold(f"{claim.key} {claim.name}: {claim.told}", tuple(inside)))
@@ -62,15 +62,38 @@ def _parts(claim: Claim, words: Callable[[str], str]) -> Table:
     for statement, by_layer in held.items():
         cells = [_told(by_layer[k]) if k in by_layer else "" for k in layers]
         rows.append((statement, *cells, _where(by_layer, words)))
+    columns = ("part", *(FORMS[k] for k in layers), "more often where")
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    return Table(f"What was tested of {claim.key}", columns, tuple(rows))
+
+
+def _figures(claim: Claim, words: Callable[[str], str]) -> Table:
+    """The figures behind a claim, those of both forms of demand side by side."""
+    held: dict[tuple[str, str], dict[str, str]] = {}
+    for f in claim.figures:
+        layer = next((k for k in NAMES if f" ({k})" in f.name), "")
+        name = _named(f.name.replace(f" ({layer})", ""), words)
+        told = "none" if f.value is None else f"{f.value:.3g}"
+        held.setdefault((name, f.unit), {})[layer] = told
+    layers = list(dict.fromkeys(k for row in held.values() for k in row))
     return Table(
-        f"What was tested of {claim.key}",
-        ("part", *(FORMS[k] for k in layers), "more often where"),
-        tuple(rows),
+        f"Figures behind {claim.key}",
+        ("figure", "unit", *(NAMES.get(k, "value") for k in layers)),
+        tuple((*key, *(row.get(k, "-") for k in layers)) for key, row in held.items()),
     )
+
+
+def _data(claim: Claim) -> str:
+    """How many comparisons of data hold, where a claim has some."""
+    held = [p.today for p in claim.parts if p.layer == "data"]
+    return f"; data: {sum(map(bool, held))} of {len(held)} comparisons hold" if held else ""
 
 
 def _form(claim: Claim, layer: str) -> str:
     """What one form of demand says, in brief."""
+    if claim.label is Label.UNTESTABLE:
+        return "no observation decides"
     parts = [p for p in claim.parts if p.layer == layer]
     held = [p for p in parts if p.counted] or parts
     if not held:
@@ -143,6 +166,4 @@ def _named(figure: str, words: Callable[[str], str]) -> str:
     """A figure's name without abbreviations."""
     told = figure.replace("chi =", f"{words('self_commoditising')}").replace(" in pool", " in the "
                           + words("pool"))  # fmt: skip
-    for layer in ("A", "B"):
-        told = told.replace(f"({layer})", f"({FORMS[layer]})")
     return re.sub(r"[a-z]+(?:_[a-z]+)+", lambda found: words(found[0]), told)

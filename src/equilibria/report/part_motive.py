@@ -35,8 +35,8 @@ def motive(study: Study) -> Section:
             words(n),
             study.family.parameters[n].unit,
             f"{figure(m.ranges[n][0])} to {figure(m.ranges[n][1])}",
-            f"{figure(low)} to {figure(high)}",
-            "the choice says nothing" if (low, high) == m.ranges[n] else "narrowed",
+            _verdict((low, high), m.ranges[n]),
+            _verdict(study.motive.alone[n], m.ranges[n]),
         )
         for n, (low, high) in m.bounds.items()
     )
@@ -44,9 +44,16 @@ def motive(study: Study) -> Section:
     blocks += [
         Table(
             "The identified set: each motive's bounds over it (exact linear programs)",
-            ("motive", "unit", "range asked", "consistent values", "verdict"),
+            (
+                "motive",
+                "unit",
+                "range asked",
+                "consistent, the others free",
+                "consistent, the others as today",
+            ),
             rows,
-            note=f"{wish} a wish to hurt rivals {'nor' if study.motive.without else 'or'} a "
+            note="All: the choice says nothing of that motive. "
+            f"{wish} a wish to hurt rivals {'nor' if study.motive.without else 'or'} a "
             "principle is needed to explain the choice.",
         ),
         *_seen(study),
@@ -83,6 +90,13 @@ def motive(study: Study) -> Section:
         ),
     ]
     return Section("motive", TITLE, tuple(blocks))
+
+
+def _verdict(found: tuple[Fraction, Fraction] | None, asked: tuple[Fraction, Fraction]) -> str:
+    """Which part of a range explains the choice."""
+    if found is None:
+        return "none"
+    return "all" if found == asked else f"{figure(found[0])} to {figure(found[1])}"
 
 
 def _seen_to_play(study: Study, chosen: str) -> str:

@@ -25,18 +25,19 @@ def variants(study: Study) -> tuple[Section, ...]:
     if not study.variants:
         return ()
     words, rows = naming(study.family), []
+    titles = {name: v.title or name for name, v in study.family.variants.items()}
     for name, _, d in study.variants:
-        flips = [f"{words(b.parameter)} at {figure(b.value)} {b.unit}" for b in moving(d)]
+        flips = [f"{words(b.parameter)} at {figure(b.value, 3)} {b.unit}" for b in moving(d)]
         rows.append(
             (
-                name.replace("_", " "),
+                titles[name],
                 d.answer or " or ".join(d.answers),
                 f"{money(d.margin)} over {DOING.get(d.next_best, d.next_best)}",
                 " or ".join(d.replies),
                 listing(flips) or "none in range",
             )
         )
-    notes = tuple(f"{name.replace('_', ' ')}: {note}" for name, note, _ in study.variants if note)
+    notes = tuple(f"{titles[name]}: {note}" for name, note, _ in study.variants if note)
     columns = ("variant", "answer", "margin", "rival's reply", "flips")
     return (
         Section(
@@ -69,8 +70,7 @@ def register(study: Study) -> Section:
                 p.basis if p.basis != "assumed" else Cell(p.basis),
                 p.date,
                 Cell(p.known_at) if late else p.known_at,
-                p.source or "no source",
-                f"{p.note} {where}".strip(),
+                "; ".join(t for t in (p.source or "no source", f"{p.note} {where}".strip()) if t),
             )
         )
     return Section(
@@ -92,8 +92,7 @@ def register(study: Study) -> Section:
                     "mark",
                     "of",
                     "known since",
-                    "source",
-                    "note",
+                    "source and note",
                 ),
                 tuple(rows),
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..decisions.draws import Estimate
 from ..markets.openness.claims.claim import WIDE
 from ..markets.openness.study import Study
 from .document import Block, Cell, Facts, Fold, Heading, Paragraph, Picture, Section, Table
@@ -259,6 +260,5 @@ def draws(study: Study) -> Section:
     return Section("draws", "All assumptions at once", tuple(blocks))
 
 
-def _worth(found: object) -> str:
-    value = getattr(found, "value", None)
-    return "-" if value is None else f"{money(value)} ± {getattr(found, 'error', 0):.2f}"
+def _worth(found: Estimate | None) -> str:
+    return "-" if found is None else f"{estimate(found)} USD bn a year"

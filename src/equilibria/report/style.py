@@ -48,6 +48,8 @@ th,td{{padding:.32rem .7rem;text-align:left;vertical-align:top;border-bottom:1px
 th:first-child,td:first-child{{padding-left:.2rem}}
 td{{overflow-wrap:normal;word-break:normal}}td:not(.number),tbody th{{min-width:7rem}}
 td.long,tbody th.long{{min-width:13rem;overflow-wrap:anywhere}}
+.many{{font-size:.82rem}}.many th,.many td{{padding:.25rem .4rem}}
+.many td.long,.many tbody th.long{{min-width:8rem}}.many td:not(.number){{min-width:0}}
 td.short,tbody th.short{{min-width:0;white-space:nowrap}}
 caption{{max-width:calc(100vw - 2rem);overflow-wrap:normal}}
 th{{overflow-wrap:normal;font-weight:600}}tbody th{{font-weight:500}}

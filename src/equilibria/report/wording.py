@@ -38,7 +38,8 @@ def estimate(found: Estimate | None, digits: int = 2) -> str:
     if found is None:
         return "-"
     error = f"{found.error:.{digits}f}"
-    return f"{found.value:.{digits}f}" + (f" ± {error}" if float(error) else "")
+    value = round(found.value, digits) + 0.0  # no minus before a zero
+    return f"{value:.{digits}f}" + (f" ± {error}" if float(error) else "")
 
 
 def chance(found: Estimate | None) -> str:

@@ -13,7 +13,7 @@ import equilibria as eq
 from equilibria.decisions.draws import Estimate
 from equilibria.markets.openness.claims import Benchmark, Label, Part, bench, claims, motive
 from equilibria.markets.openness.claims import years as years_of_claims
-from equilibria.markets.openness.claims.claim import LEAST, by_form, label_of
+from equilibria.markets.openness.claims.claim import FORMS, LEAST, by_form, label_of
 from equilibria.markets.openness.claims.opener import apart, undominated
 from equilibria.markets.openness.claims.parity import parity
 from equilibria.markets.openness.claims.prices import _falls
@@ -116,7 +116,7 @@ def test_refused_draws_are_counted_and_told():
     assert edge["price_openai"] is False and edge["cost_share_openai"] is True
     yes = b.parts("always", lambda e: e.solved)
     claim = b.claim("P0", "always", "It is so.", yes)
-    sizes = [f"{b.sweep.answered[k]} of 256 draws on {k}" for k in "AB"]
+    sizes = [f"{b.sweep.answered[k]} of 256 draws with {FORMS[k]}" for k in "AB"]
     assert claim.told == f"{Label.HOLDS}, where the model has a market ({', '.join(sizes)})"
     assert all(part.draws == b.sweep.answered[part.layer] for part in yes)
     every = b.claim("P0", "given", "It is so.", [], label=Label.HOLDS)
@@ -149,9 +149,9 @@ def test_too_few_draws_carry_no_label():
     # One thin part takes its layer with it.
     assert label_of([many, few, _part("B", True, 0.5)]) is Label.HOLDS
     told = small().claim("P0", "some", "It is so.", [many, few]).told
-    assert told.endswith(f"; too few draws: {LEAST - 1} on B")
+    assert told.endswith(f"; too few draws: {LEAST - 1} with nested logit")
     alone = small().claim("P0", "some", "It is so.", [few]).told
-    assert alone == f"too few draws ({LEAST - 1} on B)"
+    assert alone == f"too few draws ({LEAST - 1} with nested logit)"
 
 
 def test_what_the_form_makes_true_is_said_to_be():
@@ -160,7 +160,7 @@ def test_what_the_form_makes_true_is_said_to_be():
     assert [p.by_form for p in marked] == [True, False]
     assert not any(p.by_form for p in by_form([sure, open_], "B"))  # it does not always hold there
     told = small().claim("P0", "some", "It is so.", marked).told
-    assert "(on A true by construction)" in told
+    assert "(with limit prices true by construction)" in told
     plain = small().claim("P0", "some", "It is so.", [sure, open_]).told
     assert "construction" not in plain
     found = {c.key: c for c in claims(family(), n=64, other=64, seed=3)}
@@ -240,6 +240,17 @@ def test_p5_with_nested_logit_every_vendor_loses_some():
     assert e.open_share[0] == pytest.approx(float(family().values()["open_share"]))
 
 
+def test_p5_what_the_open_model_takes_from_the_rival_is_told():
+    found = claims(family(), n=64, other=64, seed=3)[4]
+    for layer in "AB":
+        e = at_today(family(), layer)
+        lost = float(e.share_closed["openai"][0] - e.share_open["openai"][0])
+        [told] = [f.value for f in found.figures if "that OpenAI lost" in f.name
+                  and f"({layer})" in f.name]  # fmt: skip
+        assert told == pytest.approx(lost / float(e.open_share[0]))
+        assert (told > 0) == (layer == "B")
+
+
 def test_p6_limit_prices_scale_with_the_number_of_vendors():
     e = now()
     profit = dict(zip(e.vendor_counts, e.profit_by_count[0], strict=True))
@@ -280,6 +291,13 @@ def test_p7_a_lead_pays_while_its_lag_lasts():
     access = now().frontier_rent[0]
     assert access == pytest.approx(yearly)  # the rival leads already: only access is gained
     assert now(lag=F(even) + 1).frontier_pays[0] and not now(lag=F(even) - 1).frontier_pays[0]
+
+
+def test_p7_at_the_cost_that_its_rent_just_pays_a_lead_breaks_even():
+    figures = {f.name: f.value for f in claims(family(), n=32, seed=3, layers="A")[6].figures}
+    cost = figures["cost that the rent would just pay at today's lag (A)"]
+    for moved, pays in ((0.999, True), (1.001, False)):
+        assert bool(now(frontier_cost=F(cost) * F(str(moved))).frontier_pays[0]) is pays
 
 
 def test_p8_specialising_gains_more_where_the_cap_binds():
@@ -370,6 +388,17 @@ def test_p10_the_motive_is_bounded_and_not_found():
     assert truths == sorted(truths)
     whole = found.pictures["rivals_weight", "principle"]
     assert len(whole) == 4  # the whole box: nothing is learnt
+
+
+def test_p10_a_motive_alone_is_bounded_where_opening_stops_to_be_the_best_reply():
+    found = motive(family())
+    [bracket] = eq.thresholds(
+        family(), "self_commoditising", eq.best_reply("Meta", "open", {"OpenAI": "both"})
+    )
+    assert found.alone["self_commoditising"] == (0, bracket.value)
+    low, high = found.alone["efficiency_realised"]
+    assert 0 < low < high == family().parameters["efficiency_realised"].high
+    assert found.alone["principle"] == found.joint.ranges["principle"]
 
 
 def test_p11_elimination_agrees_with_the_engine():

@@ -12,6 +12,7 @@ from equilibria.markets.openness.analysis import decide
 from equilibria.markets.openness.detente import detente
 from equilibria.markets.openness.years import years as over_the_years
 from equilibria.report import as_data, section_text
+from equilibria.report.document import Picture
 from equilibria.report.part_years import years
 from support.scenario import family
 
@@ -50,6 +51,14 @@ def test_whether_it_holds_follows_the_discount_factor():
     assert detente(family(), attack_share="0.03").optimal.bracket[1] < d.optimal.bracket[0]
 
 
+def test_peace_is_earned_in_equilibrium_where_it_can_be_kept_up():
+    least = detente(family()).optimal.bracket
+    for discount, kept in (((least[0] + Fraction(9, 10)) / 2, False), ((least[1] + 1) / 2, True)):
+        d = detente(family(), discount=discount)
+        peace = tuple(table[1, 0] for table in d.stage.exact_payoffs())
+        assert d.payoffs.contains(peace) is kept is d.holds(discount)
+
+
 def test_a_rival_without_an_entry_gain_needs_no_patience():
     d = detente(family(), entry_gain=0)
     assert d.optimal.by_player["OpenAI"] == (0, 0)
@@ -77,8 +86,12 @@ def test_the_page_tells_it():
     [section] = years(SimpleNamespace(years=worked_out, decision=decision, family=family()))
     text = " ".join(section_text(section).split())
     assert "Meta: open, OpenAI: enter" in text and "harshest credible" in text and "binding" in text
-    assert "not kept up at the discount factor 9/10 a year (assumed)" in text
+    assert "not kept up at the discount factor 0.9 a year (assumed)" in text
+    assert "if Meta or OpenAI breaks away, for ever (open, enter)" in text
+    [picture] = [b for b in section.blocks if isinstance(b, Picture) and "earn" in b.caption]
+    assert "(internal, hold)" in picture.alt and "In equilibrium" in picture.alt
     data = as_data(decision, found)["repeated"]
+    assert data["payoffs"]["exact"] and len(data["payoffs"]["inner"]) >= 3
     assert data["sustained"] is False
     assert eq.check(data["critical"]["optimal"]["certificate"])
     assert years(SimpleNamespace(years=None, decision=decision, family=family())) == ()

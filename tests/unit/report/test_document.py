@@ -138,6 +138,23 @@ def test_numbers_line_up_and_text_stays_narrow():
     assert text.splitlines()[-3:] == ["  v       p", "  A    7.5*", "  B  10.25"]
 
 
+def test_a_table_too_wide_for_a_telephone_unfolds_there():
+    wide = Table("w", ("vendor", "price, USD/Mtok", "why it is so", "source"),
+                 (("A", "7.5", "words " * 12, "a list"),) * 2)  # fmt: skip
+    for table, unfolds in ((wide, True), (Table("n", ("a", "b"), (("x", "1"),)), False)):
+        reader = _read(page(Document("d", "", (Section("s", "S", (table,)),))))
+        [kind] = [a.get("class") for tag, a in reader.elements if tag == "table"]
+        assert kind == ("unfold" if unfolds else None)
+        # Each cell carries its column's name, for there the head is not shown.
+        labels = [a.get("data-label") for tag, a in reader.elements if tag == "td"]
+        assert labels == list(table.columns[1:]) * len(table.rows)
+
+
+def test_a_percent_sign_stays_with_its_number():
+    html = page(Document("d", "", (Section("s", "S", (Paragraph("it is 17 % of them"),)),)))
+    assert "17\u00a0% of" in html
+
+
 def test_what_makes_no_document_is_refused():
     with pytest.raises(eq.GameError, match="a row of 1 cells in 2 columns"):
         Table("t", ("a", "b"), (("x",),))

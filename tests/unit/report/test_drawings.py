@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from equilibria.report.drawing import WIDTH
+from equilibria.report.drawing import WIDTH, Area, bars, plane
+from equilibria.report.drawing_curves import Step, curves, strips
 from equilibria.report.drawing_games import Square, heat, replies, timeline
 
 
@@ -63,3 +64,50 @@ def test_a_timeline_runs_from_left_to_right():
     assert [e.get("class") for e in parts(svg, "circle")] == ["f2", "dot", "f2", "dot"]
     years = [e.text for e in parts(svg, "text") if e.text in ("2024", "2025", "2026", "2027")]
     assert years == ["2024", "2025", "2026"]
+
+
+def test_curves_go_through_their_points():
+    points = [(0.0, 1.0), (0.5, 0.25), (1.0, 0.0)]
+    svg = curves([("one", 0, points), ("two", 1, points[::-1])], ("across", "up"),
+                 ((0.0, 1.0), (0.0, 1.0)), today=0.5)  # fmt: skip
+    one, two = parts(svg, "polyline")
+    assert one.get("class") == "curve l0" and two.get("class") == "curve l1"
+    places = [tuple(map(float, p.split(","))) for p in one.get("points").split()]
+    assert places == [tuple(map(float, p.split(","))) for p in two.get("points").split()][::-1]
+    (x0, y0), (x1, y1), (x2, y2) = places
+    assert x1 - x0 == x2 - x1 > 0 and y1 - y0 == pytest.approx(3 * (y2 - y1), abs=0.2)
+    [today] = parts(svg, "line", **{"class": "today"})
+    assert float(today.get("x1")) == x1
+    assert {"one", "two", "↑ up", "→ across; dashed: today"} <= {e.text for e in parts(svg, "text")}
+
+
+def test_strips_are_squares_in_time():
+    rows = [("first", [Step(0, "a", "1"), Step(1, "b", "2")]), ("second", [Step(None, "c", "3")])]
+    svg = strips(rows, ("now", "then"), [("blue", 0), ("orange", 1)])
+    drawn = [e for e in parts(svg, "rect") if float(e.get("height")) > 20]
+    assert [e.get("class") for e in drawn] == ["f0", "f1", "unknown"]
+    xs = [float(e.get("x")) for e in drawn]
+    assert xs[0] == xs[2] < xs[1] and float(drawn[2].get("y")) > float(drawn[0].get("y"))
+    told = {e.text for e in parts(svg, "text")}
+    assert {"now", "then", "first", "second", "a", "b", "c", "1", "2", "3", "blue"} <= told
+
+
+def test_a_plane_names_points_and_shows_sets_without_area():
+    areas = [
+        Area("whole", None, (((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)),)),
+        Area("line", 0, (((0.0, 0.0), (1.0, 1.0)),)),
+        Area("point", 1, (((0.5, 0.5),),)),
+    ]
+    limits = ((-0.2, 1.2), (-0.2, 1.2))
+    svg = plane(areas, ("x", "y"), limits, points=[((0.0, 0.0), "here"), ((1.0, 0.0), "there")])
+    kinds = [e.get("class") for e in parts(svg, "path")]
+    assert kinds == ["unknown", "f0 l0 thick", "f1 l1 thick"]
+    assert len(parts(svg, "circle", **{"class": "ink"})) == 2
+    named = {e.text: e for e in parts(svg, "text") if e.text in ("here", "there")}
+    assert named["here"].get("text-anchor") is None and named["there"].get("text-anchor") == "end"
+
+
+def test_a_long_axis_is_told_in_lines():
+    told = "what the axis shows " * 8
+    lines = [e.text for e in parts(bars([("row", [])], told, limits=(0, 1)), "text")]
+    assert " ".join(told.split()) in " ".join(lines) and max(map(len, lines)) <= 60

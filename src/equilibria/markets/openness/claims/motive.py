@@ -34,6 +34,8 @@ class Motive:
         What was observed.
     joint : IdentifiedSet
         Of `MOTIVES` together, all else at today's values.
+    alone : mapping from parameter to (Fraction, Fraction) or None
+        Bounds of each motive, the others at today's values; None: no value explains it.
     pictures : mapping from (parameter, parameter) to corners
         The set as seen in two parameters, exact corners of a polygon.
     by_share : tuple of (model share, IdentifiedSet)
@@ -49,6 +51,7 @@ class Motive:
 
     profile: Mapping[str, str]
     joint: IdentifiedSet
+    alone: Mapping[str, tuple[Fraction, Fraction] | None]
     pictures: Mapping[tuple[str, str], tuple[tuple[Fraction, Fraction], ...]]
     by_share: tuple[tuple[Fraction, IdentifiedSet], ...]
     share: tuple[Bracket, ...]
@@ -79,6 +82,10 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
     for value in sorted({share.low, share.default, (share.low + share.high) / 2, share.high}):
         found = identified_set(family, seen, MOTIVES[:2], players=[opener], model_share=value)
         slices.append((value, found))
+    alone: dict[str, tuple[Fraction, Fraction] | None] = {}
+    for name in MOTIVES:
+        bounds = identified_set(family, seen, (name,), players=[opener]).bounds
+        alone[name] = None if bounds is None else bounds[name]
     pairs = (("rivals_weight", "principle"), ("core_effect", "efficiency_realised"),
              ("self_commoditising", "principle"))  # fmt: skip
     today = {name: family.parameters[name].default for name in MOTIVES}
@@ -86,6 +93,7 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
     return Motive(
         profile=seen,
         joint=joint,
+        alone=alone,
         pictures={pair: joint.region(*pair) for pair in pairs},
         by_share=tuple(slices),
         share=thresholds(family, "model_share", best_reply(opener, seen[opener], others)),

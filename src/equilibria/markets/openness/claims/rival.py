@@ -61,8 +61,8 @@ def frontier(b: Bench) -> Claim:
         "exceeds its cost.",
         parts,
         figures,
-        "With limit prices the open cap rises with the lead one for one, so that a large enough "
-        "lead is always enough: by the form of the model.",
+        "With limit prices the open cap rises with the lead one for one, so that some lead is "
+        "always enough, by the form of the model, if not always one as small as looked for.",
     )
 
 

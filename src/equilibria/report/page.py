@@ -27,7 +27,7 @@ NARROW, PADDING = 50, 3
 #: Letters across a column of text, and of long text, at least: the widths of the style.
 TEXT, WORDY = 13, 27
 #: Columns from which on a table is set smaller.
-MANY = 8
+MANY = 7
 
 
 def page(document: Document) -> str:

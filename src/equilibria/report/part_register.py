@@ -53,6 +53,7 @@ def register(study: Study) -> Section:
     family, words = study.family, naming(study.family)
     rows: list[tuple[str | Cell, ...]] = []
     for name, p in family.parameters.items():
+        dates = f"{p.date}, known since {p.known_at}" if p.known_at else p.date
         late = bool(p.known_at) and p.known_at > family.date
         where = (
             ""
@@ -68,9 +69,10 @@ def register(study: Study) -> Section:
                 p.unit,
                 f"{figure(p.low)} to {figure(p.high)}",
                 p.basis if p.basis != "assumed" else Cell(p.basis),
-                p.date,
-                Cell(p.known_at) if late else p.known_at,
-                "; ".join(t for t in (p.source or "no source", f"{p.note} {where}".strip()) if t),
+                Cell(dates) if late else dates,
+                " ".join(
+                    f"{t.rstrip('.')}." for t in (p.source or "No source", p.note, where) if t
+                ),
             )
         )
     return Section(
@@ -90,8 +92,7 @@ def register(study: Study) -> Section:
                     "unit",
                     "range swept",
                     "mark",
-                    "of",
-                    "known since",
+                    "date",
                     "source and note",
                 ),
                 tuple(rows),

@@ -234,8 +234,8 @@ def _run(study: Study) -> str:
     )
     size += (
         "A quick run: small samples and coarse maps, and left out are how every assumption moves "
-        "the pool at which the answer changes, and how that pool spreads over the draws; the full "
-        "run (--full) has all of it."
+        "the pool at which the answer changes, how that pool spreads over the draws, and the "
+        "gradients of the thresholds; the full run (--full) has all of it."
         if e.name == "quick"
         else "A full run."
     )

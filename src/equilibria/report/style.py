@@ -47,9 +47,10 @@ caption{{text-align:left;font-weight:600;padding:0 0 .4rem;white-space:normal}}
 th,td{{padding:.32rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}}
 th:first-child,td:first-child{{padding-left:.2rem}}
 td{{overflow-wrap:normal;word-break:normal}}td:not(.number),tbody th{{min-width:7rem}}
-td.long,tbody th.long{{min-width:13rem;overflow-wrap:anywhere}}
+td.long,tbody th.long{{min-width:13rem}}td.long{{overflow-wrap:anywhere}}
 .many{{font-size:.82rem}}.many th,.many td{{padding:.25rem .4rem}}
-.many td.long,.many tbody th.long{{min-width:8rem}}.many td:not(.number){{min-width:0}}
+.many td:not(.number){{min-width:0}}.many td.long,.many tbody th.long{{min-width:8rem}}
+.many td.long:last-child{{width:38%}}
 td.short,tbody th.short{{min-width:0;white-space:nowrap}}
 caption{{max-width:calc(100vw - 2rem);overflow-wrap:normal}}
 th{{overflow-wrap:normal;font-weight:600}}tbody th{{font-weight:500}}
@@ -79,8 +80,8 @@ header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bott
 table.unfold,.unfold caption,.unfold tbody,.unfold tr,.unfold tbody th,.unfold td{{display:block}}
 .unfold thead,.unfold td:empty{{display:none!important}}
 .unfold tr{{border-bottom:1px solid var(--line);padding:.45rem 0}}
-.unfold tbody th,.unfold td{{border:0;padding:.08rem 0;min-width:0!important;text-align:left;
-white-space:normal!important}}
+.unfold tbody th,.unfold td{{border:0;padding:.08rem 0;text-align:left;
+min-width:0!important;width:auto!important;white-space:normal!important}}
 .unfold tbody th{{font-weight:600}}
 .unfold td{{display:grid;grid-template-columns:minmax(7rem,2fr) 3fr;gap:.7rem;justify-items:start}}
 .unfold td::before{{content:attr(data-label) " ";color:var(--soft)}}

@@ -151,8 +151,9 @@ def plane(
     for point, name in points:
         x, y = at(point)
         side, anchor = (-8, "end") if x > left + wide / 2 else (8, None)
-        parts.append(element("circle", cx=x, cy=y, r=4.0, class_="ink"))
-        parts.append(label(name, x + side, y - 6 if y > top + 20 else y + 16, "over", anchor))
+        parts.append(element("circle", cx=x, cy=y, r=4.0 if name else 2.5, class_="ink"))
+        if name:
+            parts.append(label(name, x + side, y - 6 if y > top + 20 else y + 16, "over", anchor))
     if today is not None and x0 <= today[0] <= x1 and y0 <= today[1] <= y1:
         x, y = at(today)
         parts.append(element("circle", cx=x, cy=y, r=6.0, class_="dot"))

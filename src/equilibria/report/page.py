@@ -26,7 +26,7 @@ SHORT, LONG = 18, 34
 NARROW, PADDING = 50, 3
 #: Letters across a column of text, and of long text, at least: the widths of the style.
 TEXT, WORDY = 13, 27
-#: Columns from which on a table is set smaller.
+#: Columns from which on a table with long text is set smaller.
 MANY = 7
 
 
@@ -136,7 +136,8 @@ def _width(table: Table, column: int) -> str | None:
 def _kind(table: Table, classes: list[str | None]) -> str | None:
     """Whether a table's rows unfold on a telephone, and whether it is set smaller elsewhere."""
     told = ["unfold"] if _letters(table, classes) > NARROW else []
-    return " ".join(told + ["many"] * (len(table.columns) >= MANY)) or None
+    many = len(table.columns) >= MANY and "long" in classes
+    return " ".join(told + ["many"] * many) or None
 
 
 def _letters(table: Table, classes: list[str | None]) -> float:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from ..games.profile import Profile
-from ..markets.openness.detente import Detente
+from ..markets.openness.detente import PEACE, Detente
 from ..markets.openness.study import Study
 from ..markets.openness.years import Years
 from ..repeated.critical_answer import CriticalDiscount
 from ..repeated.feasible import feasible_set, individually_rational
+from ..repeated.payoff_set import PayoffSet
+from ..solvers.pure import pure_equilibria
 from .document import Block, Facts, Heading, Paragraph, Picture, Table
 from .drawing import Area, Bar, bars, plane
 from .wording import amount, listing, profile
 
+#: Outcomes up to which each is named in a picture.
+FEW = 6
 #: Kinds of threat, in words.
 _THREATS = {
     "optimal": "the harshest that are credible",
@@ -69,8 +74,9 @@ def detente(study: Study, found: Years) -> list[Block]:
             rows,
             note="Binding: who needs most patience. Always: even who cares for no later year.",
         ),
-        *_payoffs(study, d),
+        *_payoffs(study, d, d.payoffs, "with these two actions each"),
         _whole(d),
+        *_payoffs(study, d, d.whole_payoffs, "with all actions"),
     ]
 
 
@@ -95,15 +101,15 @@ def _threat(d: Detente) -> str:
     return "; ".join(f"if {' or '.join(who)} breaks away, {what}" for what, who in told.items())
 
 
-def _payoffs(study: Study, d: Detente) -> list[Block]:
+def _payoffs(study: Study, d: Detente, found: PayoffSet, what: str) -> list[Block]:
     """What the two can earn a year in equilibrium at today's discount factor, as a picture."""
     unit = study.decision.table.terms[0].unit
-    players, stage = d.stage.players, d.stage
+    stage = found.game.stage
+    players, paid = stage.players, stage.exact_payoffs()
     feasible, rational = feasible_set(stage).vertices, individually_rational(stage).vertices
-    held = d.payoffs.inner
-    exact = d.payoffs.inner == d.payoffs.outer
+    held, exact = found.inner, found.inner == found.outer
     areas = [
-        Area("feasible: averages of the four outcomes", None, (_points(feasible),)),
+        Area("feasible: averages of the outcomes", None, (_points(feasible),)),
         Area("of these, nobody gets less than it can make sure of alone", 7, (_points(rational),)),
         Area(
             f"in equilibrium at {decimal(d.discount)} a year{'' if exact else ', at least'}",
@@ -111,26 +117,26 @@ def _payoffs(study: Study, d: Detente) -> list[Block]:
             (_points(held),),
         ),
     ]
-    paid = stage.exact_payoffs()
-    points = [
-        ((float(paid[0][a, b]), float(paid[1][a, b])), f"{row}, {column}")
-        for a, row in enumerate(stage.actions[0])
-        for b, column in enumerate(stage.actions[1])
-    ]
+    stable = {e.support for e in pure_equilibria(stage)}
+    points, outcomes = [], []
+    for (a, row), (b, column) in product(*map(enumerate, stage.actions)):
+        at = float(paid[0][a, b]), float(paid[1][a, b])
+        once = ((a,), (b,)) in stable
+        shown = paid[0].size <= FEW or once or (row, column) == PEACE
+        points.append((at, f"{row}, {column}{' (one year)' if once else ''}" if shown else ""))
+        outcomes.append(f"({row}, {column}) {amount(at[0])} and {amount(at[1])}")
     limits = tuple(_limits([p[i] for p, _ in points]) for i in (0, 1))
-    if not held:
-        told = "No pure equilibrium at this discount factor."
-    else:
+    told = "No equilibrium without mixing at this discount factor."
+    if held:
         spans = [
             f"{p} {amount(min(v[i] for v in held))} to {amount(max(v[i] for v in held))}"
             for i, p in enumerate(players)
         ]
         told = f"In equilibrium, {unit}: {listing(spans)}."
-    outcomes = "; ".join(f"({n}) {amount(x)} and {amount(y)}" for (x, y), n in points)
     return [
         Picture(
-            f"What they can earn a year, on average, {unit}",
-            f"{told} Outcomes: {outcomes}.",
+            f"What they can earn a year on average, {unit}, {what}",
+            f"{told} Outcomes: {'; '.join(outcomes)}.",
             plane(
                 areas,
                 (f"{players[0]}, {unit}", f"{players[1]}, {unit}"),
@@ -140,7 +146,8 @@ def _payoffs(study: Study, d: Detente) -> list[Block]:
         ),
         Paragraph(
             f"{told} Without mixing, with a public coin, breaches seen by both; "
-            + ("exact." if exact else "what is shown is proved, more may be."),
+            + ("exact." if exact else "what is shown is proved, more may be.")
+            + " One year: the equilibrium of a single year.",
             "note",
         ),
     ]

@@ -57,6 +57,11 @@ def test_peace_is_earned_in_equilibrium_where_it_can_be_kept_up():
         d = detente(family(), discount=discount)
         peace = tuple(table[1, 0] for table in d.stage.exact_payoffs())
         assert d.payoffs.contains(peace) is kept is d.holds(discount)
+    # With all actions the one-year equilibrium is kept up at any discount factor.
+    d, game = detente(family(), discount="1/2"), family().game()
+    [e] = eq.nash(game)
+    assert d.whole_payoffs.contains(tuple(e.profile.exact_payoffs))
+    assert not d.whole_payoffs.contains(tuple(t.max() + 1 for t in game.exact_payoffs()))
 
 
 def test_a_rival_without_an_entry_gain_needs_no_patience():
@@ -88,8 +93,12 @@ def test_the_page_tells_it():
     assert "Meta: open, OpenAI: enter" in text and "harshest credible" in text and "binding" in text
     assert "not kept up at the discount factor 0.9 a year (assumed)" in text
     assert "if Meta or OpenAI breaks away, for ever (open, enter)" in text
-    [picture] = [b for b in section.blocks if isinstance(b, Picture) and "earn" in b.caption]
-    assert "(internal, hold)" in picture.alt and "In equilibrium" in picture.alt
+    drawn = [b for b in section.blocks if isinstance(b, Picture) and "earn" in b.caption]
+    assert len(drawn) == 2
+    for picture, game in zip(drawn, (found.stage, family().game()), strict=True):
+        assert picture.alt.count(" and ") >= game.payoffs[0].size
+        assert "(internal, hold)" in picture.alt and "In equilibrium" in picture.alt
+    assert "open, enter (one year)" in drawn[0].svg and "open, both (one year)" in drawn[1].svg
     data = as_data(decision, found)["repeated"]
     assert data["payoffs"]["exact"] and len(data["payoffs"]["inner"]) >= 3
     assert data["sustained"] is False

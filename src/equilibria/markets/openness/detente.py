@@ -45,8 +45,9 @@ class Detente:
         Under the threat of the single year's outcome for ever; None without a pure one.
     whole : CriticalDiscountMap
         Of every profile of the whole game, with all actions, under the harshest credible threat.
-    payoffs : PayoffSet
-        What the stage, played at today's discount factor for ever, can earn them in equilibrium.
+    payoffs, whole_payoffs : PayoffSet
+        What the stage, and the whole game, played at today's discount factor for ever, can earn
+        them in equilibrium.
     discount, low, high : Fraction
         Today's discount factor and its range: an assumption, the same for both.
     """
@@ -57,6 +58,7 @@ class Detente:
     grim: CriticalDiscount | None
     whole: CriticalDiscountMap
     payoffs: PayoffSet
+    whole_payoffs: PayoffSet
     discount: Fraction
     low: Fraction
     high: Fraction
@@ -97,10 +99,14 @@ def detente(family: Family, **overrides: Any) -> Detente:
         optimal=critical_discount(stage, sustain=PEACE),
         grim=critical_discount(stage, sustain=PEACE, punishment="grim") if outcomes else None,
         whole=critical_discount_map(game, budget=Budget(seconds=None, steps=_STEPS)),
-        payoffs=payoff_set(
-            RepeatedGame(stage, discount), budget=Budget(seconds=None, steps=_STEPS), partial=True
-        ),
+        payoffs=_payoffs(stage, discount),
+        whole_payoffs=_payoffs(game, discount),
         discount=discount,
         low=parameter.low,
         high=parameter.high,
     )
+
+
+def _payoffs(stage: NormalFormGame, discount: Fraction) -> PayoffSet:
+    budget = Budget(seconds=None, steps=_STEPS)
+    return payoff_set(RepeatedGame(stage, discount), budget=budget, partial=True)

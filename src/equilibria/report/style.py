@@ -74,7 +74,10 @@ svg .ink{{stroke:var(--ink);stroke-width:2.5}}svg circle.ink{{fill:var(--ink);st
 svg .thick{{stroke-width:5;stroke-linecap:round;stroke-linejoin:round}}
 svg .curve{{fill:none;stroke-width:2.5}}
 {_FILLS}
-@media (max-width:34rem){{body{{font-size:15px}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
+@media (max-width:60rem){{table{{font-size:.82rem}}td.long,tbody th.long{{min-width:8rem}}
+td:not(.number){{min-width:5rem}}th,td{{padding:.28rem .45rem}}}}
+@media (max-width:34rem){{body{{font-size:15px}}
+table{{font-size:.92rem}}h1{{font-size:1.5rem}}header,main{{padding:0 .9rem}}
 header{{padding-top:1.2rem}}dl{{grid-template-columns:1fr;gap:0}}dd{{margin-bottom:.55rem}}
 .lead{{font-size:1.1rem}}svg{{font-size:13.5px}}
 table.unfold,.unfold caption,.unfold tbody,.unfold tr,.unfold tbody th,.unfold td{{display:block}}

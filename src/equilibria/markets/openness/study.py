@@ -84,10 +84,9 @@ class Study:
     drivers : tuple of (parameter, float)
         Rank correlation of each parameter with that gain over the draws, largest first.
     shares : tuple of ShareSpread
-        Over the claims' draws, up to which share of the model layer opening pays; per form of
-        demand.
+        Up to which share of the model layer opening pays, over the draws; per form of demand.
     share_swings : tuple of ShareSwings
-        What each parameter alone does to that share: without self-commoditising, and at its most.
+        What each parameter alone does to it: without self-commoditising, and at its most.
     slopes : tuple of Slopes
         How the thresholds move with every other parameter; empty in a quick study.
     timing : Timing

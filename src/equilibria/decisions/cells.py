@@ -15,7 +15,15 @@ from .faces import PayoffBatch, batch
 from .family import Family
 from .outputs import when_first
 from .parameter import read_value
-from .regimes import MOST_ACTIONS, codes_of, decided, label_cells
+from .regimes import (
+    MOST_ACTIONS,
+    all_signs_known,
+    comparisons,
+    eliminate,
+    label_cells,
+    signs_decide,
+)
+from .rows import Rows, rows_of, solved_in_floats
 from .statements import answer_to
 from .supports import regular
 
@@ -173,7 +181,7 @@ class _Piece:
         self.settled = np.full(count, Settled.BOUNDS, np.uint8)
         self.counts = np.zeros(count, np.int32)
         self.messages: dict[int, str] = {}
-        self.rows: list[tuple[np.ndarray, ...]] = []
+        self.rows: list[Rows] = []
         wide = 0 if player is None else family.shape[player]
         self.values = np.full((count, wide), np.nan)
         if self.late():
@@ -186,20 +194,31 @@ class _Piece:
         if found.errors is None and self.exact:
             found = PayoffBatch(found.payoffs, _suspicion(found.payoffs))
         easy = found.is_known
+        left = [np.ones((k, count), bool) for k in family.shape]  # by dominance, as far as proved
         if found.errors is not None and self.exact:
             known = np.flatnonzero(easy)
             payoffs = [table[known] for table in found.payoffs]
             errors = [error[known] for error in found.errors]
-            sure = decided(payoffs, errors)
-            if len(payoffs) == 2:
-                with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"):  # an unknown error decides nothing
+                if len(payoffs) == 2:
+                    better, tied = comparisons(payoffs, errors)
+                    kept = eliminate(better)
+                    for every, some in zip(left, kept, strict=True):
+                        every[:, known] = some
+                    sure = signs_decide(better, tied, kept)
                     sure |= regular(list(zip(payoffs, errors, strict=True)), ~sure)
+                else:
+                    sure = all_signs_known(payoffs, errors)
             easy[known] = sure
         if player is not None:
             self.values, sure = when_first(found, player)
             easy = easy & sure
             self.values[~easy] = np.nan
-        self.in_floats(np.flatnonzero(easy), [table[easy] for table in found.payoffs])
+        self.in_floats(
+            np.flatnonzero(easy),
+            [table[easy] for table in found.payoffs],
+            [held[:, easy] for held in left],
+        )
         for cell in np.flatnonzero(~easy).tolist():
             if self.late():
                 break
@@ -209,32 +228,16 @@ class _Piece:
     def late(self) -> bool:
         return self.deadline is not None and clock() >= self.deadline
 
-    def in_floats(self, cells: np.ndarray, payoffs: list[np.ndarray]) -> None:
+    def in_floats(
+        self, cells: np.ndarray, payoffs: list[np.ndarray], left: list[np.ndarray]
+    ) -> None:
+        """Cells whose floats decide; `left` are the actions that dominance leaves in each."""
         if not len(cells):
             return
         self.status[cells] = CellStatus.SOLVED
-        if len(payoffs) == 2:
-            from ..solvers.batch import nash_batch
-
-            answer = nash_batch(*payoffs, budget=Budget(None))
-            self.counts[cells] = answer.counts
-            codes = codes_of([answer.x_support, answer.y_support])
-            rows = (cells[answer.game], codes, answer.x, answer.y, answer.payoffs)
-        else:
-            from ..solvers.batch_profiles import pure_equilibria_batch
-
-            pure = pure_equilibria_batch(payoffs, budget=Budget(None))
-            self.counts[cells] = pure.counts
-            played = []
-            for i, k in enumerate(self.family.shape):
-                one = np.zeros((len(pure), k))
-                one[np.arange(len(pure)), pure.actions[:, i]] = 1.0
-                played.append(one)
-            place = (pure.game, *pure.actions.T)
-            earned = np.stack([table[place] for table in payoffs], axis=1)
-            codes = codes_of([one > 0 for one in played])
-            rows = (cells[pure.game], codes, *played, earned)
-        self.rows.append(rows)
+        for game, *rows in solved_in_floats(payoffs, left):
+            self.counts[cells] += np.bincount(game, minlength=len(cells)).astype(np.int32)
+            self.rows.append((cells[game], *rows))
 
     def by_itself(self, cell: int) -> None:
         """One cell in exact arithmetic; whatever the model raises becomes the cell's message."""
@@ -266,16 +269,7 @@ class _Piece:
             self.values[cell] = [
                 float(exact[answer_to(game, self.player, a)]) for a in range(self.values.shape[1])
             ]
-        strategies = [
-            np.array([[float(p) for p in e.profile.exact[i]] for e in found]).reshape(len(found), k)
-            for i, k in enumerate(family.shape)
-        ]
-        supports = [np.zeros((len(found), k), bool) for k in family.shape]
-        for row, equilibrium in enumerate(found):
-            for played, support in zip(supports, equilibrium.support, strict=True):
-                played[row, list(support)] = True
-        earned = np.array([e.payoffs for e in found]).reshape(len(found), len(family.players))
-        self.rows.append((np.full(len(found), cell), codes_of(supports), *strategies, earned))
+        self.rows.append(rows_of(cell, found, family.shape))
 
     def gather(self) -> None:
         """Bring the rows into the order of the cells."""

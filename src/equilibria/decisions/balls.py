@@ -47,7 +47,10 @@ class Balls:
     @classmethod
     def exactly(cls, values: Iterable[Fraction]) -> Balls:
         """Balls around exact numbers; radius 0 where a float holds them."""
-        pairs = [_rounded(value) for value in values]
+        every = list(values)
+        # Columns mostly repeat one object, today's value: each is rounded once.
+        known = {key: _rounded(value) for key, value in {id(v): v for v in every}.items()}
+        pairs = [known[id(value)] for value in every]
         return cls([mid for mid, _ in pairs], [rad for _, rad in pairs])
 
     @classmethod
@@ -157,7 +160,9 @@ def as_balls(value: Any) -> Balls:
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
         return Balls(array)
     if array.dtype == object or array.dtype.kind in "iub":
-        flat = Balls.exactly(Fraction(v) for v in array.ravel().tolist())
+        flat = Balls.exactly(
+            v if isinstance(v, Fraction) else Fraction(v) for v in array.ravel().tolist()
+        )
         return Balls(flat.mid.reshape(array.shape), flat.rad.reshape(array.shape))
     raise GameError(f"{array.dtype} is no number; give floats or Fractions.")
 

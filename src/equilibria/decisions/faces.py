@@ -257,8 +257,11 @@ def read_columns(
         if array.ndim != 1:
             raise GameError(f"{name}: give a flat sequence of values, not {array.ndim} dimensions.")
         if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+            given = list(column if array.dtype == object else array)
+            # Columns mostly repeat one object, today's value: each is read once.
+            known = {key: read_value(v) for key, v in {id(v): v for v in given}.items()}
             exact = np.empty(len(array), dtype=object)
-            exact[:] = [read_value(v) for v in (column if array.dtype == object else array)]
+            exact[:] = [known[id(v)] for v in given]
             array = exact
         elif not np.isfinite(array).all():
             raise GameError(f"{name}: a value is not finite.")

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import NamedTuple, Protocol
 
-from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Moves, Number, Outcome, moves_of
+from .market import OPENER_ACTIONS, RIVAL_ACTIONS, Moves, Number, Outcome
 
 #: Parameters that scale each term (beside the market's own).
 OPENER_TERMS: Mapping[str, tuple[str, ...]] = {
@@ -93,95 +93,93 @@ def cheapening(market: AnyMarket, outcome: Outcome) -> Number:
     return fall / (market.reference_price - market.host_price)
 
 
-def opener_payoff(
-    market: AnyMarket,
-    values: Mapping[str, Number],
-    opener: str,
-    rivals: tuple[str, ...],
-    outcome: Outcome,
-) -> list[Number]:
-    """The opener's terms at one profile, in the order of `OPENER_TERMS`."""
-    get, zero = values.__getitem__, market.zero
-    share, revenue = get("model_share"), get("model_share") * get("pool")
-    opened, sells = opener == "open", opener == "api"
-    earned = sum((outcome.profits[f] for f in market.vendors if f != market.startups), zero)
-    gain = get("core_effect") * get("core_profit") * cheapening(market, outcome)
-    return [
-        (market.one - share) * gain,
-        get("efficiency_realised") * get("efficiency_gain") * get("spend") if opened else zero,
-        get("licence_revenue") if opened else zero,
-        -get("release_cost") if opened else zero,
-        get("principle") if opened else zero,
-        -get("self_commoditising") * revenue if opened else zero,
-        revenue * outcome.api_profit if sells else zero,
-        -get("api_cost") if sells else zero,
-        -get("rivals_weight") * revenue * earned,
-        -get("attack_share") * get("core_profit") * rivals.count("enter"),
-    ]
+class Stakes:
+    """Everybody's terms at one set of values; what no profile changes is worked out once."""
 
+    def __init__(self, market: AnyMarket, values: Mapping[str, Number]) -> None:
+        get, zero = values.__getitem__, market.zero
+        self.market, self.values, self.zero = market, values, zero
+        share = get("model_share")
+        self.revenue = share * get("pool")
+        self.core = (market.one - share) * get("core_effect") * get("core_profit")
+        self.opening = [
+            get("efficiency_realised") * get("efficiency_gain") * get("spend"),
+            get("licence_revenue"),
+            -get("release_cost"),
+            get("principle"),
+            -get("self_commoditising") * self.revenue,
+        ]
+        self.api_cost = -get("api_cost")
+        self.weight = -get("rivals_weight") * self.revenue
+        self.attack = -get("attack_share") * get("core_profit")
+        self.elo = {f: get(f"elo_{f}") for f in market.vendors if f != market.startups}
+        self.led: dict[tuple[str, tuple[str, ...]], Number] = {}
 
-def rival_payoff(
-    market: AnyMarket,
-    values: Mapping[str, Number],
-    rival: str,
-    action: str,
-    outcome: Outcome,
-    leads: Number,
-) -> list[Number]:
-    """A rival's terms at one profile, in the order of `rival_terms`."""
-    get, zero = values.__getitem__, market.zero
-    revenue = get("model_share") * get("pool")
-    terms = [
-        revenue * outcome.profits[rival],
-        -get("rival_fixed_cost"),
-        -get("frontier_cost") if action in ("frontier", "both") else zero,
-        -get("specialise_cost") if action in ("specialise", "both") else zero,
-        get(f"belief_{rival}") * get("lead_value") * leads,
-        get("entry_gain") if action == "enter" else zero,
-    ]
-    if f"complement_{rival}" in values:
-        gain = get(f"complement_{rival}") * cheapening(market, outcome)
-        terms.append(gain if action == "open" else zero)
-    return terms
+    def opener(
+        self, action: str, rivals: tuple[str, ...], outcome: Outcome, fall: Number
+    ) -> list[Number]:
+        """The opener's terms at one profile, in the order of `OPENER_TERMS`."""
+        zero, sells = self.zero, action == "api"
+        return [
+            self.core * fall,
+            *(self.opening if action == "open" else [zero] * len(self.opening)),
+            self.revenue * outcome.api_profit if sells else zero,
+            self.api_cost if sells else zero,
+            self.weight * sum((outcome.profits[f] for f in self.elo), zero)
+            if self.weight
+            else zero,
+            self.attack * rivals.count("enter"),
+        ]
 
+    def rival(
+        self, rival: str, moves: Mapping[str, str], outcome: Outcome, fall: Number
+    ) -> list[Number]:
+        """A rival's terms at one profile, in the order of `rival_terms`."""
+        get, zero, action = self.values.__getitem__, self.zero, moves[rival]
+        better = tuple(f for f, a in moves.items() if a in ("frontier", "both"))
+        terms = [
+            self.revenue * outcome.profits[rival],
+            -get("rival_fixed_cost"),
+            -get("frontier_cost") if action in ("frontier", "both") else zero,
+            -get("specialise_cost") if action in ("specialise", "both") else zero,
+            self.leading(rival, better),
+            get("entry_gain") if action == "enter" else zero,
+        ]
+        if f"complement_{rival}" in self.values:
+            terms.append(get(f"complement_{rival}") * fall if action == "open" else zero)
+        return terms
 
-def leadership(
-    market: AnyMarket, values: Mapping[str, Number], rivals: Moves, of: str | None = None
-) -> Number:
-    """A rival's share of leading in quality among rivals and opener: 1/k on a k-fold tie."""
-    moves = moves_of(market.rivals, rivals)
-    firm = market.rivals[0] if of is None else of
-    elos = {f: values[f"elo_{f}"] for f in market.vendors if f != market.startups}
-    for mover, action in moves.items():
-        if action in ("frontier", "both"):
-            elos[mover] += values["frontier_elo"]
-    best = max(*elos.values(), values["elo_open"])
-    if elos[firm] < best:
-        return market.zero
-    ties = sum(1 for elo in (*elos.values(), values["elo_open"]) if elo == best)
-    return market.one / ties
+    def leading(self, rival: str, better: tuple[str, ...]) -> Number:
+        """What leading in quality is worth to a rival, some being better: 1/k of it on a tie."""
+        if (rival, better) not in self.led:
+            elo, get = dict(self.elo), self.values.__getitem__
+            for f in better:
+                elo[f] += get("frontier_elo")
+            every = [*elo.values(), get("elo_open")]
+            best = max(every)
+            worth = get(f"belief_{rival}") * get("lead_value")
+            first = elo[rival] == best
+            self.led[rival, better] = worth / every.count(best) if first else self.zero
+        return self.led[rival, better]
 
 
 def all_terms(
     market: AnyMarket, values: Mapping[str, Number]
 ) -> dict[tuple[str, tuple[str, ...]], Profile]:
     """All players' terms and the market at every profile: opener's action, rivals' actions."""
-    every = list(product(RIVAL_ACTIONS, repeat=len(market.rivals)))
+    stakes = Stakes(market, values)
     table: dict[tuple[str, tuple[str, ...]], Profile] = {}
-    met: dict[tuple[str, tuple[str, ...]], Outcome] = {}
-    lead = {(f, moves): leadership(market, values, moves, f)
-            for moves in every for f in market.rivals}  # fmt: skip
-    for opener in OPENER_ACTIONS:
-        for moves in every:
-            # Entering the opener's core business leaves the market as holding does.
-            like = tuple("hold" if action == "enter" else action for action in moves)
+    met: dict[tuple[str, tuple[str, ...]], tuple[Outcome, Number]] = {}
+    for actions in product(RIVAL_ACTIONS, repeat=len(market.rivals)):
+        moves = dict(zip(market.rivals, actions, strict=True))
+        # Entering the opener's core business leaves the market as holding does.
+        like = tuple("hold" if action == "enter" else action for action in actions)
+        for opener in OPENER_ACTIONS:
             if (opener, like) not in met:
-                met[opener, like] = final_outcome(market, values, opener, like)
-            outcome = met[opener, like]
-            terms = [opener_payoff(market, values, opener, moves, outcome)]
-            terms += [
-                rival_payoff(market, values, f, action, outcome, lead[f, moves])
-                for f, action in zip(market.rivals, moves, strict=True)
-            ]
-            table[opener, moves] = Profile(tuple(terms), outcome)
+                outcome = final_outcome(market, values, opener, like)
+                met[opener, like] = outcome, cheapening(market, outcome)
+            outcome, fall = met[opener, like]
+            terms = [stakes.opener(opener, actions, outcome, fall)]
+            terms += [stakes.rival(f, moves, outcome, fall) for f in market.rivals]
+            table[opener, actions] = Profile(tuple(terms), outcome)
     return table

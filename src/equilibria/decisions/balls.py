@@ -56,9 +56,11 @@ class Balls:
     @classmethod
     def between(cls, low: Iterable[Fraction], high: Iterable[Fraction]) -> Balls:
         """Balls that hold whole intervals."""
-        ends = [(_rounded((a + b) / 2)[0], a, b) for a, b in zip(low, high, strict=True)]
-        rad = [float(max(b - Fraction(m), Fraction(m) - a)) * _UP + 5e-324 for m, a, b in ends]
-        return cls([m for m, _, _ in ends], rad)
+        every = list(zip(low, high, strict=True))
+        # As in `exactly`: the boxes of a column mostly share their ends.
+        known = {key: _around(*pair) for key, pair in {tuple(map(id, p)): p for p in every}.items()}
+        balls = [known[tuple(map(id, pair))] for pair in every]
+        return cls([mid for mid, _ in balls], [rad for _, rad in balls])
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -174,6 +176,11 @@ def _rounded(value: Fraction) -> tuple[float, float]:
         return 0.0, np.inf
     error = abs(value - Fraction(mid))
     return mid, float(error) * _UP + 5e-324 if error else 0.0
+
+
+def _around(low: Fraction, high: Fraction) -> tuple[float, float]:
+    mid = _rounded((low + high) / 2)[0]
+    return mid, float(max(high - Fraction(mid), Fraction(mid) - low)) * _UP + 5e-324
 
 
 def _guarded(rad: np.ndarray, size: np.ndarray, *factors: Balls) -> np.ndarray:

@@ -14,14 +14,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..errors import GameError
 from ..games.normal_form import NormalFormGame
-from .faces import PayoffBatch, bounded, boxes, multiaffine
+from .faces import PayoffBatch, batch, bounded, boxes, multiaffine
 from .family import Family
 from .kleene import UNKNOWN, YES
 from .ordinal import Comparison, Ordinal, Place, Signs
@@ -87,15 +87,16 @@ class Proofs:
 
     def corners(self, piece: Sequence[Box]) -> list[PayoffBatch]:
         """The games at the four corners of every box; those of neighbours are worked out once."""
-        places: dict[tuple[Fraction, Fraction], int] = {}
-        at = np.array(
-            [
-                [places.setdefault((box[i], box[2 + j]), len(places)) for box in piece]
-                for i in (0, 1)
-                for j in (0, 1)
-            ]
-        )
-        columns = dict(zip(self.names, map(list, zip(*places, strict=True)), strict=True))
+        places: dict[Any, int] = {}  # by numerators and denominators, which are quick to hash
+        points: list[tuple[Fraction, Fraction]] = []
+        at = np.empty((4, len(piece)), np.int64)
+        for k, box in enumerate(piece):
+            for corner, point in enumerate(product(box[:2], box[2:])):
+                key = tuple(v.as_integer_ratio() for v in point)
+                at[corner, k] = places.setdefault(key, len(places))
+                if len(places) > len(points):
+                    points.append(point)
+        columns = dict(zip(self.names, map(list, zip(*points, strict=True)), strict=True))
         found = bounded(self.family, columns, **self.held)
         return [
             PayoffBatch(
@@ -176,16 +177,39 @@ class Proofs:
         return sure, np.zeros_like(sure)
 
 
+def truths_at(
+    family: Family, statement: Ordinal, columns: Mapping[str, Any], **held: Any
+) -> list[bool | None]:
+    """The truth at many points at once, where payoff balls prove it; None elsewhere."""
+    nothing: list[bool | None] = [None] * len(next(iter(columns.values())))
+    if not hasattr(family.builder, "balls"):
+        return nothing
+    found = batch(family, columns, **held)
+    if found.errors is None:
+        return nothing
+    truth = np.broadcast_to(statement.truth(family.game(**held), found.signs), found.is_known.shape)
+    known = found.is_known & (truth != UNKNOWN)
+    return [
+        yes if sure else None
+        for yes, sure in zip((truth == YES).tolist(), known.tolist(), strict=True)
+    ]
+
+
 def _signs_over(
     corners: list[PayoffBatch], within: PayoffBatch | None, bilinear: np.ndarray
 ) -> Signs:
     """The signs of comparisons over boxes, by whichever proof knows them."""
     known: dict[Comparison, np.ndarray] = {}
+    errors = [_errors(corner) for corner in corners]
+    every = PayoffBatch(
+        tuple(map(np.concatenate, zip(*(corner.payoffs for corner in corners), strict=True))),
+        tuple(map(np.concatenate, zip(*errors, strict=True))),
+    )
 
     def sign(i: int, here: Place, there: Place) -> np.ndarray:
         if (i, here, there) not in known:
-            found = [corner.signs(i, here, there) for corner in corners]
-            same = bilinear & np.logical_and.reduce([one == found[0] for one in found])
+            found = every.signs(i, here, there).reshape(len(corners), -1)
+            same = bilinear & (found == found[0]).all(axis=0)
             signs = np.where(same, found[0], 2)
             if within is not None:
                 unsure = (signs == 2) & within.is_known

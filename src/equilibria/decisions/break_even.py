@@ -7,14 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from .._budget import Budget
 from ..errors import GameError
-from ..games.normal_form import NormalFormGame
-from .faces import batch
+from .box_proofs import truths_at
 from .family import EXACT, Family, Values
-from .kleene import UNKNOWN, YES
 from .ordinal import Ordinal
 from .parameter import read_value
 from .search import Bracket, Search, grid
@@ -118,9 +114,8 @@ def break_even(
     unknown = [name for name in names if name not in values]
     if unknown:
         raise GameError(f"{', '.join(unknown)}: there is no such parameter.")
-    like = family.game_at(values)
-    today = statement.holds(like)
-    known = _scanned(family, statement, like, _grids(family, statement, names, values), held)
+    today = statement.holds(family.game_at(values))
+    known = _scanned(family, statement, _grids(family, statement, names, values), held)
     found = [
         _of_one(
             family, statement, name, today, held, read_value(width), budget, known.get(name, {})
@@ -223,7 +218,6 @@ def _grids(
 def _scanned(
     family: Family,
     statement: Statement,
-    like: NormalFormGame,
     grids: Mapping[str, Sequence[Fraction]],
     held: Mapping[str, Any],
 ) -> dict[str, dict[Fraction, bool]]:
@@ -233,16 +227,12 @@ def _scanned(
     values = family.values(**held)
     rows = [(name, point) for name, points in grids.items() for point in points]
     columns = {name: [p if n == name else values[name] for n, p in rows] for name in grids}
-    found = batch(family, columns, **{n: v for n, v in held.items() if n not in grids})
-    if found.errors is None:
-        return {}
-    truths = np.broadcast_to(statement.truth(like, found.signs), len(rows))
+    rest = {n: v for n, v in held.items() if n not in grids}
     known: dict[str, dict[Fraction, bool]] = {name: {} for name in grids}
-    for (name, point), truth, there in zip(
-        rows, truths.tolist(), found.is_known.tolist(), strict=True
-    ):
-        if there and truth != UNKNOWN:
-            known[name][point] = truth == YES
+    truths = truths_at(family, statement, columns, **rest)
+    for (name, point), truth in zip(rows, truths, strict=True):
+        if truth is not None:
+            known[name][point] = truth
     return known
 
 

@@ -165,12 +165,15 @@ def boxes(
     highs, _ = read_columns(family, {n: high for n, (_, high) in columns.items()}, held)
     given = {name: Balls.exactly([value]) for name, value in values.items()}
     for name, low in lows.items():
-        ends = [map(Fraction, array.tolist()) for array in (low, highs[name])]
-        given[name] = Balls.between(*ends)
+        given[name] = Balls.between(*(_fractions(array) for array in (low, highs[name])))
     count = len(next(iter(lows.values())))
     with np.errstate(all="ignore"):
         found = PayoffBatch(*in_balls(family, balls(given), count))
     return _where_allowed(family, highs, _where_allowed(family, lows, found))
+
+
+def _fractions(array: np.ndarray) -> list[Fraction]:
+    return [v if isinstance(v, Fraction) else Fraction(v) for v in array.tolist()]
 
 
 def multiaffine(family: Family, columns: Mapping[str, tuple[Any, Any]], **held: Any) -> np.ndarray:

@@ -16,10 +16,11 @@ from .._budget import Budget
 from .._format import number
 from ..errors import BudgetExceeded, GameError
 from ..results.status import Status
-from .box_proofs import Box, Proofs
+from .box_proofs import Box, Proofs, truths_at
 from .cells import Cells, check_family, solve_cells
 from .family import EXACT, Family
 from .mapped import UNDECIDED, PhaseMap
+from .ordinal import Ordinal
 from .parameter import read_value
 from .regimes import as_regime, codes_of, label_cells
 from .statements import Statement, follows_from_order, is_ordinal
@@ -273,7 +274,14 @@ class _Map:
             numbers = [self.kind(kind) for kind in cells.kinds]
             return [numbers[k] if k >= 0 else UNDECIDED for k in cells.regime.tolist()]
         out = []
-        for here in zip(*columns.values(), strict=True):
+        points = list(zip(*columns.values(), strict=True))
+        truths: list[bool | None] = [None] * len(points)
+        if isinstance(self.statement, Ordinal):
+            truths = truths_at(self.family, self.statement, columns, **self.held)
+        for here, truth in zip(points, truths, strict=True):
+            if truth is not None:
+                out.append(self.kind(truth))
+                continue
             try:
                 game = self.family.game_at({**self.values, **dict(zip(columns, here, strict=True))})
                 out.append(self.kind(self.statement.holds(game)))

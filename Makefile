@@ -7,6 +7,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Compiled kernels are cached by their own text, for numba does not see edits in other files.
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba-$(shell cat src/equilibria/kernels/*.py src/equilibria/_jit.py 2>/dev/null | cksum | cut -d' ' -f1)
+# Without bytecode, which some environments forbid, every run compiles some 250 files anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test test-browser lint bench clean
 
@@ -33,6 +35,7 @@ bench: $(VENV)/test.stamp ## print the benchmark tables
 
 clean: ## remove the environment and every cache
 	@rm -rf $(VENV) .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find src -name __pycache__ -prune -exec rm -rf {} +
 
 # Each stamp is written last, so that an installation cut short is done again.
 $(VENV)/run.stamp: pyproject.toml constraints.txt tools/make_venv.sh

@@ -158,6 +158,28 @@ def test_the_quick_prices_are_the_general_ones():
     assert np.isnan(lost.residual).all()
 
 
+def test_a_firm_with_nearly_all_of_the_nest_is_priced_by_steps_that_are_halved(monkeypatch):
+    """Whole steps go to and fro there."""
+    from equilibria.markets.demand import one_nest
+
+    rng = np.random.default_rng(5)
+    worth = np.vstack([rng.uniform(25, 70, 300), rng.normal(12, 4, (3, 300))])
+    rho, fixed = rng.uniform(0.6, 0.95, 300), rng.normal(12, 4, 300)
+    monkeypatch.setattr(one_nest, "CAREFUL", 0)
+    general = one_nest_prices(worth, rho, fixed)  # all that whole steps leave goes to `bertrand`
+    monkeypatch.undo()
+    left = []
+    monkeypatch.setattr(one_nest, "_by_bertrand", lambda *given: left.extend(given[-1]))
+    found = one_nest_prices(worth, rho, fixed)
+    solved = np.setdiff1d(np.arange(300), left)
+    assert len(left) < 10 and (found.residual[solved] <= 1e-12).all()
+    assert found.scaled[:, solved] == pytest.approx(general.scaled[:, solved], rel=1e-11)
+    monkeypatch.setattr(one_nest, "CAREFUL", 0)
+    left.clear()
+    one_nest_prices(worth, rho, fixed)
+    assert len(left) > 30
+
+
 def test_revenue_of_the_closed_world_is_a_dollar_and_profits_are_parts_of_it():
     market, _ = _array_market()
     closed = market.outcome("internal", ("hold",), True)

@@ -23,8 +23,8 @@ from .systems import nested_logit
 
 Array = NDArray[np.float64]
 
-#: Newton rounds; draws that need more are left to `bertrand`.
-ROUNDS = 25
+#: Rounds of Newton's method, and then with steps that are halved until the error falls.
+ROUNDS, CAREFUL = 25, 100
 
 
 class NestPrices(NamedTuple):
@@ -64,8 +64,10 @@ def one_nest_prices(worth: Array, correlation: Array, at_cost: Array) -> NestPri
 
     Notes
     -----
-    From the lower bound 1 of every scaled markup; a draw that 25 rounds leave above 1e-12 goes to
-    `pricing.bertrand`. Thread-safe.
+    Newton's method from the lower bound 1 of every scaled markup. Where one firm has nearly all of
+    the nest, its condition bends so sharply that whole steps go to and fro: a draw that 25 rounds
+    leave above 1e-12 begins again with steps that are halved until the error falls, and goes to
+    `pricing.bertrand` if that does not end either. Thread-safe.
 
     Examples
     --------
@@ -83,29 +85,62 @@ def one_nest_prices(worth: Array, correlation: Array, at_cost: Array) -> NestPri
     for k in range(ROUNDS):
         if k == 0 or len(active) < v.shape[1]:
             v, rho, fixed, z = worth[:, active], correlation[active], at_cost[active], y[:, active]
-        weights = v - z
-        total = sum_exp(np.vstack([weights, fixed]))
-        sigma = np.exp(weights - total)
-        inside = 1 / (1 + np.exp(-(1 - rho) * total))
-        theta = rho + (1 - rho) * inside
-        open_ = (1 - rho) / (1 + np.exp((1 - rho) * total)) + theta * (1 - sigma)
-        excess = np.log(z * open_)
-        error = np.expm1(np.abs(excess).max(axis=0))
+        total, error, new = _newton(v, rho, fixed, z)
         log_sum[active], residual[active] = total, error
-        slope = 1 / z + theta * sigma / open_
-        pull = sigma * (theta - (1 - rho) ** 2 * inside * (1 - inside)) / open_
-        ratio = sigma / slope
-        d_total = (ratio * excess).sum(axis=0) / (1 - (ratio * pull).sum(axis=0))
-        z = np.maximum(1.0, z - (excess + pull * d_total) / slope)
+        z = new
         left = ~(error <= TOLERANCE)
         y[:, active[left]] = z[:, left]
         keep = left & np.isfinite(z).all(axis=0)
         active = active[keep]
         if not len(active):
             break
-    if len(active):
-        _by_bertrand(worth, correlation, at_cost, y, log_sum, residual, active)
+    for method in (_carefully, _by_bertrand):
+        if len(active):
+            method(worth, correlation, at_cost, y, log_sum, residual, active)
+            active = active[~(residual[active] <= TOLERANCE)]
     return NestPrices(y, log_sum, residual)
+
+
+def _newton(v: Array, rho: Array, fixed: Array, z: Array) -> tuple[Array, Array, Array]:
+    """The nest's log sum and the error at some markups, and where Newton's step leads."""
+    weights = v - z
+    total = sum_exp(np.vstack([weights, fixed]))
+    sigma = np.exp(weights - total)
+    inside = 1 / (1 + np.exp(-(1 - rho) * total))
+    theta = rho + (1 - rho) * inside
+    open_ = (1 - rho) / (1 + np.exp((1 - rho) * total)) + theta * (1 - sigma)
+    excess = np.log(z * open_)
+    slope = 1 / z + theta * sigma / open_
+    pull = sigma * (theta - (1 - rho) ** 2 * inside * (1 - inside)) / open_
+    ratio = sigma / slope
+    d_total = (ratio * excess).sum(axis=0) / (1 - (ratio * pull).sum(axis=0))
+    new = np.maximum(1.0, z - (excess + pull * d_total) / slope)
+    return total, np.expm1(np.abs(excess).max(axis=0)), new
+
+
+def _carefully(
+    worth: Array,
+    correlation: Array,
+    at_cost: Array,
+    y: Array,
+    log_sum: Array,
+    residual: Array,
+    some: NDArray[np.int64],
+) -> None:
+    """The draws that whole steps leave, in place: a step is halved until the error falls."""
+    v, rho, fixed = worth[:, some], correlation[some], at_cost[some]
+    at = trial = np.ones_like(v)
+    least, log = np.full(len(some), np.inf), np.empty(len(some))
+    for _ in range(CAREFUL):
+        total, error, new = _newton(v, rho, fixed, trial)
+        better = error < least
+        at, least, log = (
+            np.where(better, a, b) for a, b in ((trial, at), (error, least), (total, log))
+        )
+        trial = np.where(better, new, (at + trial) / 2)
+        if (least <= TOLERANCE).all():
+            break
+    y[:, some], residual[some], log_sum[some] = at, least, log
 
 
 def _by_bertrand(

@@ -17,10 +17,10 @@ from .outputs import when_first
 from .parameter import read_value
 from .regimes import (
     MOST_ACTIONS,
-    all_signs_known,
     comparisons,
     eliminate,
     label_cells,
+    pure_known,
     signs_decide,
 )
 from .rows import Rows, rows_of, solved_in_floats
@@ -208,7 +208,7 @@ class _Piece:
                     sure = signs_decide(better, tied, kept)
                     sure |= regular(list(zip(payoffs, errors, strict=True)), ~sure)
                 else:
-                    sure = all_signs_known(payoffs, errors)
+                    sure = pure_known(payoffs, errors)
             easy[known] = sure
         if player is not None:
             self.values, sure = when_first(found, player)

@@ -9,7 +9,8 @@ a player's gain from one action over another is affine in the other's mixture, a
 inside, at an end, everywhere or nowhere according to the signs at the ends. So any payoffs inside
 the balls, their midpoints among them, have the same regime.
 
-For more players only pure equilibria are meant, which follow from the signs of all comparisons.
+For more players only pure equilibria are meant: known where of every profile it is proved that some
+player gains by deviating, or that none does.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def decided(payoffs: Sequence[np.ndarray], errors: Sequence[np.ndarray]) -> np.n
     """
     with np.errstate(all="ignore"):  # an unknown error decides nothing
         if len(payoffs) != 2:
-            return all_signs_known(payoffs, errors)
+            return pure_known(payoffs, errors)
         return settle(*comparisons(payoffs, errors))
 
 
@@ -199,18 +200,22 @@ def signs_decide(
     return small
 
 
-def all_signs_known(payoffs: Sequence[np.ndarray], errors: Sequence[np.ndarray]) -> np.ndarray:
-    """Whether every comparison of own actions is proved, for any number of players."""
-    known = np.ones(len(payoffs[0]), bool)
+def pure_known(payoffs: Sequence[np.ndarray], errors: Sequence[np.ndarray]) -> np.ndarray:
+    """Whether every profile is proved to be an equilibrium, or none; for any number of players."""
+    stable = np.ones(payoffs[0].shape, bool)
+    left = np.zeros(payoffs[0].shape, bool)  # somebody is proved to gain by deviating
     for i, (table, error) in enumerate(zip(payoffs, errors, strict=True)):
         P, E = (np.moveaxis(t, i + 1, 0) for t in (table, error))
+        best, beaten = (np.moveaxis(t, i + 1, 0) for t in (stable, left))  # views
         for a in range(len(P)):
             for b in range(a):
                 gain = P[a] - P[b]
                 margin = (E[a] + E[b] + _HALF_ULP * np.abs(gain)) * _UP
-                sure = (np.abs(gain) > margin) | ((gain == 0) & (margin == 0))
-                known &= sure.reshape(len(known), -1).all(axis=1)
-    return known
+                tie = (gain == 0) & (margin == 0)
+                for better, worse, above in ((a, b, gain > margin), (b, a, -gain > margin)):
+                    best[better] &= above | tie
+                    beaten[worse] |= above
+    return np.asarray((stable | left).reshape(len(stable), -1).all(axis=1))
 
 
 def label_of_game(game: Any) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from .._format import number
 from ..markets.openness.analysis import Decision
+from ..results.status import Claim
 
 
 def first_screen(decision: Decision) -> str:
@@ -74,9 +75,15 @@ def _rivals(decision: Decision) -> list[str]:
     state = {True: "in", False: "out"}
     reply = " or ".join(decision.replies)
     words = {"both": "frontier model and specialising", "open": "opens its own weights"}
+    others = [
+        f"         {name} replies: {' or '.join(words.get(r, r) for r in played)}"
+        for name, played in decision.others
+    ]
+    whose = f"{rival.name}'s" if others else "its"
     return [
         f"RIVALS   {rival.name} replies: {words.get(reply, reply)}",
-        f"         its price ${_price(rival.price_before)} -> ${_price(rival.price_after)} per "
+        *others,
+        f"         {whose} price ${_price(rival.price_before)} -> ${_price(rival.price_after)} per "
         f"Mtok, access profit ${rival.profit_before:.2f}bn -> ${rival.profit_after:.2f}bn",
         f"         {startups.name}: {state[decision.startups_before]} before, "
         f"{state[decision.startups_after]} after",
@@ -86,12 +93,18 @@ def _rivals(decision: Decision) -> list[str]:
 def _game(decision: Decision) -> list[str]:
     count = len(decision.equilibria)
     verb = "um" if count == 1 else "a"
+    pure_only = decision.equilibria.claim is not Claim.ALL
+    kind, short = ("pure equilibri", "exact") if pure_only else ("equilibri", "complete and exact")
     proved = decision.verdict.outcome.name.lower()
     lines = [
-        f"GAME     {count} equilibri{verb}, {proved} complete and exact by an independent checker"
+        f"GAME     {count} {kind}{verb}, {proved} {short} by an independent checker"
         if decision.verdict
-        else f"GAME     {count} equilibri{verb}; certificate {proved}: {decision.verdict.reason}"
+        else f"GAME     {count} {kind}{verb}; certificate {proved}: {decision.verdict.reason}"
     ]
+    if pure_only:
+        lines.append("         all pure ones; that no mixed one exists was not proved in time")
+    if not decision.first:
+        return [*lines, "         who moves first is worked out for two players only"]
     pure = {tuple(actions[0] for actions in e.support) for e in decision.equilibria if e.is_pure}
     told = []
     for leader, place, _ in decision.first:

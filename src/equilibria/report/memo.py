@@ -15,6 +15,7 @@ from .part_claims import claims
 from .part_forms import forms
 from .part_game import equilibria, known, payoffs, timing
 from .part_hindcast import hindcast
+from .part_many import absent, payoffs_of_many
 from .part_market import prices, startups
 from .part_motive import motive
 from .part_path import path
@@ -64,18 +65,26 @@ def memo(
         (
             summary(study),
             cast(study, names or {}),
-            payoffs(study),
+            payoffs(study) if len(study.family.players) == 2 else payoffs_of_many(study),
             equilibria(study),
             thresholds(study),
             maps(study),
-            tornado(study),
+            absent("tornado", "Which assumptions carry it", study.missing["gain"])
+            if "gain" in study.missing
+            else tornado(study),
             draws(study),
             claims(study.claims, naming(study.family)),
             forms(study),
-            timing(study),
+            absent("timing", "Who moves first", study.missing["timing"])
+            if "timing" in study.missing
+            else timing(study),
             *waiting(study),
             *path(study),
-            *years(study),
+            *(
+                [absent("years", "Year after year", study.missing["years"])]
+                if "years" in study.missing
+                else years(study)
+            ),
             prices(study),
             startups(study),
             motive(study),

@@ -58,6 +58,13 @@ def cast(study: Study, names: Mapping[str, str]) -> Section:
         ),
         *(
             (name, "sells access, holds its course", _vendor(study, k))
+            if name not in dict(d.others)
+            else (
+                name,
+                "chooses its answer; sells access at a price",
+                f"{' or '.join(REPLIES.get(r, r) for r in dict(d.others)[name])}; "
+                f"{_vendor(study, k)}",
+            )
             for k, (key, name) in enumerate(firms.firms.vendors)
             if key in dict(firms.firms.others) or key in dict(firms.firms.rivals[1:])
         ),
@@ -124,8 +131,9 @@ def _vendor(study: Study, k: int) -> str:
 
 
 def _both(study: Study, told: Any) -> str:
-    """A figure with limit prices, then with nested logit."""
-    return " / ".join(dict.fromkeys(told(study.forms.today[layer]) for layer in ("A", "B")))
+    """A figure with limit prices, then with nested logit; without those that have no market."""
+    there = [layer for layer in ("A", "B") if layer not in study.forms.refused]
+    return " / ".join(dict.fromkeys(told(study.forms.today[layer]) for layer in there))
 
 
 def _restores(study: Study, name: str, unit: str) -> str:

@@ -11,6 +11,9 @@ from .drawing import Area, plane
 from .naming import naming
 from .wording import amount, figure, percent
 
+#: Names of the layers of demand.
+FORMS = {"A": "limit prices", "B": "nested logit"}
+
 #: Names of the claims compared draw by draw.
 CORE = {
     "P3": "open is strictly dominant",
@@ -28,21 +31,26 @@ def forms(study: Study) -> Section:
     """Answers, prices and claims with limit prices and with nested logit."""
     f = study.forms
     words = naming(study.family)
-    a, b = f.answers["A"], f.answers["B"]
-    same = (a.opener, a.rival) == (b.opener, b.rival)
+    given = {(x.opener, x.rival) for x in f.answers.values()}
+    verdict = (
+        f"Nested logit has no market at today's values: {f.refused['B']} The draws have their own."
+        if "B" in f.refused
+        else "Both give the same answer today."
+        if len(given) == 1
+        else "They give different answers today."
+    )
     blocks: list[Block] = [
         Paragraph(
             "Limit prices: a vendor charges what the open model leaves it; exact. Nested logit: "
             "customers differ in taste, every vendor sets its best price; calibrated to prices, "
-            "shares and one margin with the open model on the market. "
-            + ("Both give the same answer today." if same else "They give different answers today.")
+            "shares and one margin with the open model on the market. " + verdict
         ),
         Table(
             "The solved game today",
             ("form of demand", "opener", "rival", "gain from opening, USD bn a year"),
             tuple(
-                (name, " or ".join(x.opener), " or ".join(x.rival), amount(x.gain))
-                for name, x in (("limit prices", a), ("nested logit", b))
+                (FORMS[k], " or ".join(x.opener), " or ".join(x.rival), amount(x.gain))
+                for k, x in f.answers.items()
             ),
         ),
         _market(study),
@@ -57,20 +65,19 @@ def forms(study: Study) -> Section:
             "make a market.",
         ),
         _map(f, words(AXES[0]), words(AXES[1]), study),
-        Fold(
-            f"Calibration: {len(f.targets)} observed numbers come back to within "
-            f"{max(f.worst, 1e-16):.0e}",
-            (
-                Table(
-                    "Observed, and returned by the calibrated market",
-                    ("number", "unit", "observed", "returned"),
-                    tuple((t.name, t.unit, f"{t.given:.6g}", f"{t.returned:.6g}")
-                          for t in f.targets),
-                ),
-            ),
-        ),
-    ]  # fmt: skip
+        *([] if "B" in f.refused else [_calibration(f)]),
+    ]
     return Section("forms", "Two forms of demand", tuple(blocks))
+
+
+def _calibration(f: Forms) -> Fold:
+    rows = tuple((t.name, t.unit, f"{t.given:.6g}", f"{t.returned:.6g}") for t in f.targets)
+    columns = ("number", "unit", "observed", "returned")
+    return Fold(
+        f"Calibration: {len(f.targets)} observed numbers come back to within "
+        f"{max(f.worst, 1e-16):.0e}",
+        (Table("Observed, and returned by the calibrated market", columns, rows),),
+    )
 
 
 def _claim(study: Study, name: str) -> str:

@@ -194,6 +194,7 @@ def equilibria(study: Study) -> Section:
 def timing(study: Study) -> Section:
     """At once, and with either side first."""
     d, t = study.decision, study.timing
+    assert t is not None
     rows: list[tuple[str | Cell, ...]] = []
     spans = [
         amount(low) if low == high else f"{amount(low)} to {amount(high)}"

@@ -18,6 +18,7 @@ DWARFS = 3
 
 def tornado(study: Study) -> Section:
     """The gain of the answer, and the pool at which it flips, with each parameter at its ends."""
+    assert study.gain is not None
     t, words = study.gain, naming(study.family)
     today = float(t.today)
     shown, rows = [], []
@@ -130,6 +131,7 @@ def _of_the_pool(study: Study) -> list[Block]:
 def _two_margins(study: Study) -> str:
     """Why the gain of committing first is not the margin that the memo opens with."""
     d, t = study.decision, study.gain
+    assert t is not None
     chosen = d.answer or d.answers[0]
     other, opener, rival = DOING.get(d.next_best, d.next_best), *d.game.players[:2]
     return (

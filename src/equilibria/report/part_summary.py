@@ -112,11 +112,17 @@ def _rivals(d: Decision) -> str:
         f"{rival.name} {replies}. Its price goes from {before} to {after} per million tokens, its "
         f"access profit from {money(rival.profit_before)} to {money(rival.profit_after)}. "
         f"{startups.name}: {state[d.startups_before]} before, {state[d.startups_after]} after."
+        + "".join(
+            f" {name} {' or '.join(REPLIES.get(r, r) for r in played)}."
+            for name, played in d.others
+        )
     )
 
 
 def _timing(study: Study) -> str:
     t = study.timing
+    if t is None:
+        return study.missing["timing"]
     told = []
     for leader, (least, most) in zip(t.first, t.worth_of_first, strict=True):
         ours = leader.leader == study.family.players[0]

@@ -153,6 +153,11 @@ def _others(found: Years, study: Study) -> list[Block]:
     ]  # fmt: skip
     for game in found.prices:
         blocks += _prices(game, opener)
+    if found.unpriced:
+        blocks += [
+            Heading("Closed vendors that keep prices up together"),
+            Paragraph(f"Not worked out at today's values: {found.unpriced}"),
+        ]
     return blocks
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ...checker.check import check
 from ...checker.verdict import Verdict
@@ -24,12 +25,11 @@ from ...errors import GameError
 from ...games.normal_form import NormalFormGame
 from ...results.dominance import Rationalizable
 from ...results.equilibria import Equilibria
-from ...solvers.nash import nash
 from ...solvers.rationalizable import rationalizable
 from .builder import Openness
 from .formulas import break_even_values
 from .market import Outcome
-from .solving import lead
+from .solving import every_or_pure, lead
 
 Outcomes = tuple[Outcome, Outcome]
 
@@ -98,8 +98,15 @@ class Decision:
         The terms of that margin, largest first; they add to it exactly.
     flips : tuple of BreakEven
         For every parameter that matters: how far it may move, nearest first.
+    equilibria : Equilibria
+        Every equilibrium; among more than two players every one in pure strategies where the engine
+        does not prove more: its `claim` says which.
+    replies : tuple of str
+        Every action that the first rival plays in some equilibrium.
+    others : tuple of (player, tuple of str)
+        The same of each further strategic rival.
     first : tuple of (player, profile)
-        What happens when either player moves first, with both payoffs.
+        What happens when either player moves first, with both payoffs; of two players only.
     """
 
     family: Family
@@ -116,6 +123,7 @@ class Decision:
     statement: Statement
     flips: tuple[BreakEven, ...]
     replies: tuple[str, ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...]
     vendors: tuple[Vendor, ...]
     startups_before: bool
     startups_after: bool
@@ -135,24 +143,25 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
     Raises
     ------
     GameError
-        If the family has another builder.
+        If the family has another builder; or, among more than two players, no equilibrium in pure
+        strategies was found and the engine did not prove the others.
     """
     builder = family.builder
     if not isinstance(builder, Openness):
         raise GameError("decide: the family is not of the open-vs-closed builder.")
     game, table = family.game(), family.table()
-    equilibria = nash(game)
+    equilibria = every_or_pure(game)
+    if not len(equilibria):
+        raise GameError("decide: no equilibrium in pure strategies, and no proof of the others.")
     opener = builder.players[0]
-    answers = tuple(
-        name
-        for a, name in enumerate(game.actions[0])
-        if any(e.profile.exact[0][a] for e in equilibria)
-    )
+    played = [_played(game, equilibria, i) for i in range(game.num_players)]
+    answers = played[0]
     answer = answers[0] if len(answers) == 1 else None
     chosen = answer or answers[0]
     margin, next_best, why = _margin(family, table, equilibria, chosen)
     statement = played_in_equilibrium(opener, chosen)
-    first = tuple((game.players[i], *_first(game, i)) for i in (0, 1))
+    two = game.num_players == 2
+    first = tuple((game.players[i], *_first(game, i)) for i in (0, 1)) if two else ()
     before, after = _before_and_after(builder, family.values(), equilibria)
     return Decision(
         family=family,
@@ -168,11 +177,8 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
         why=why,
         statement=statement,
         flips=break_even(family, statement, _affine(family) if briefly else None),
-        replies=tuple(
-            name
-            for b, name in enumerate(game.actions[1])
-            if any(e.profile.exact[1][b] for e in equilibria)
-        ),
+        replies=played[1],
+        others=tuple(zip(game.players[2:], played[2:], strict=True)),
         vendors=_vendors(builder, family.values(), before, after),
         startups_before=before.startups_in,
         startups_after=after.startups_in,
@@ -190,6 +196,15 @@ def weakest_basis(family: Family, names: tuple[str, ...]) -> str:
     return next((b for b in ("assumed", "derived", "sourced") if b in bases), "assumed")
 
 
+def _played(game: NormalFormGame, equilibria: Equilibria, player: int) -> tuple[str, ...]:
+    """Every action that a player plays in some equilibrium."""
+    return tuple(
+        name
+        for a, name in enumerate(game.actions[player])
+        if any(e.profile.exact[player][a] for e in equilibria)
+    )
+
+
 def _margin(
     family: Family, table: Table, equilibria: Equilibria, action: str
 ) -> tuple[Fraction, str, tuple[Reason, ...]]:
@@ -198,19 +213,26 @@ def _margin(
     a = names.index(action)
     found = []
     for e in equilibria:
-        found.append((*lead(e, a), e.profile.exact[1]))
+        found.append((*lead(e, a), e.profile.exact[1:]))
     margin, b, against = min(found)
     terms = table.terms[0]
     reasons = [
         Reason(
             term if part[a].any() else f"{term} of {names[b]}",
-            sum((p * (part[a, j] - part[b, j]) for j, p in enumerate(against)), Fraction(0)),
+            _expected(part[a] - part[b], against),
             weakest_basis(family, terms.depends_on[term]),
         )
         for term, part in terms.parts.items()
     ]
     ordered = sorted((r for r in reasons if r.amount), key=lambda r: -abs(r.amount))
     return margin, names[b], tuple(ordered)
+
+
+def _expected(table: Any, strategies: tuple[tuple[Fraction, ...], ...]) -> Fraction:
+    """The mean of a table over the mixed strategies of its axes."""
+    for strategy in strategies:
+        table = sum((p * table[j] for j, p in enumerate(strategy) if p), table[0] * 0)
+    return Fraction(table)
 
 
 def _first(game: NormalFormGame, leader: int) -> tuple[Place, tuple[Fraction, ...]]:
@@ -222,11 +244,11 @@ def _first(game: NormalFormGame, leader: int) -> tuple[Place, tuple[Fraction, ..
 
 def _before_and_after(builder: Openness, values: Values, equilibria: Equilibria) -> Outcomes:
     """The market at the reference, and at the likeliest profile of the first equilibrium."""
-    opener, rival = (
+    played = tuple(
         names[max(range(len(s)), key=s.__getitem__)]
         for names, s in zip(equilibria.game.actions, equilibria[0].profile.exact, strict=True)
     )
-    before, after = builder.outcomes(values, ("internal", "hold"), (opener, rival))
+    before, after = builder.outcomes(values, ("internal", "hold"), played)
     return before, after
 
 
@@ -256,11 +278,9 @@ def _affine(family: Family) -> tuple[str, ...]:
 
 
 def _thresholds(family: Family, opener: str, action: str) -> tuple[ThresholdRow, ...]:
-    statements = (
-        dominant(opener, action),
-        played_in_equilibrium(opener, action),
-        chosen_when_first(opener, action),
-    )
+    statements = [dominant(opener, action), played_in_equilibrium(opener, action)]
+    if len(family.players) == 2:
+        statements.append(chosen_when_first(opener, action))
     rows = []
     for parameter in ("model_share", "pool"):
         for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):

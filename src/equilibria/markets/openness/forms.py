@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 
 from ...decisions.family import Family
 from ...errors import GameError
-from ...solvers.nash import nash
-from .builder import LimitOpenness, NestedOpenness
 from .claims import Bench
 from .claims.opener import tables_at
 from .evidence import Evidence, part_of
+from .layers import no_market, on_layer
 from .market import SEGMENTS
-from .solving import lead
+from .solving import every_or_pure, lead
 
 #: What the map varies: the correlation of tastes within the nest, and the wedge.
 AXES = ("nest_correlation", "wedge_assurance_led")
@@ -58,9 +57,12 @@ class Forms:
     Attributes
     ----------
     targets : tuple of Target
-        Prices, shares and the margin that layer B was calibrated to.
+        Prices, shares and the margin that layer B was calibrated to; none without a market.
     answers : mapping from layer to Answer
         Of the solved game, today.
+    refused : mapping from layer to str
+        Why there is no answer on a layer: today's values make no market there. The draws, and the
+        map, have their own values.
     today : mapping from layer to Evidence
         The market with the model open and internal, rivals holding.
     agreement : mapping from claim to (both, only A, only B, neither)
@@ -76,6 +78,7 @@ class Forms:
 
     targets: tuple[Target, ...]
     answers: Mapping[str, Answer]
+    refused: Mapping[str, str]
     today: Mapping[str, Evidence]
     agreement: Mapping[str, tuple[int, int, int, int]]
     draws: int
@@ -87,7 +90,7 @@ class Forms:
     @property
     def worst(self) -> float:
         """The largest relative error of a target that came back."""
-        return max(abs(t.returned / t.given - 1) for t in self.targets if t.given)
+        return max((abs(t.returned / t.given - 1) for t in self.targets if t.given), default=0.0)
 
 
 def forms(b: Bench, *, cells: int) -> Forms:
@@ -116,9 +119,11 @@ def forms(b: Bench, *, cells: int) -> Forms:
         counts = (one & other, one & ~other, ~one & other, ~one & ~other)
         agreement[name] = tuple(int(c.sum()) for c in counts)
     axes, played = _map(b.family, cells)
+    refused = {layer: why for layer in b.draws if (why := no_market(b.family, layer))}
     return Forms(
-        targets=_targets(b.family),
-        answers={layer: answer(b.family, layer) for layer in b.draws},
+        targets=() if "B" in refused else _targets(b.family),
+        answers={layer: answer(b.family, layer) for layer in b.draws if layer not in refused},
+        refused=refused,
         today=b.today,
         agreement=agreement,  # type: ignore[arg-type]
         draws=n,
@@ -160,12 +165,10 @@ def _targets(family: Family) -> tuple[Target, ...]:
 
 def answer(family: Family, layer: str, **values: Any) -> Answer:
     """Solve a family's game on one layer, some values replaced."""
-    builder: Any = family.builder
-    if layer != builder.layer:
-        other = (LimitOpenness if layer == "A" else NestedOpenness)(builder.firms)
-        family = Family(family.title, family.question, family.date, family.parameters, other)
-    game = family.game(**values)
-    found = nash(game)
+    game = on_layer(family, layer).game(**values)
+    found = every_or_pure(game)
+    if not len(found):
+        raise GameError("no equilibrium in pure strategies, and no proof of the others.")
     played = [
         tuple(
             name

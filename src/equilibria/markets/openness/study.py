@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,8 @@ from .ends import End, ends
 from .forms import Forms, forms
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS
 from .years import Years, years
+
+_T = TypeVar("_T")
 
 #: The maps: two parameters each, with the part of their ranges that is drawn.
 MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
@@ -75,8 +77,8 @@ class Study:
     variants : tuple of (name, note, Decision)
     maps : tuple of PhaseMap
         Where the answer is played in some equilibrium.
-    gain : Tornado
-        Of what the answer gains when chosen first.
+    gain : Tornado or None
+        Of what the answer gains when chosen first; None for more than two players.
     swings : tuple of Swing
         Of the pool at which the answer changes; empty in a quick study.
     uncertainty : Uncertainty
@@ -89,7 +91,8 @@ class Study:
         What each parameter alone does to it: without self-commoditising, and at its most.
     slopes : tuple of Slopes
         How the thresholds move with every other parameter; empty in a quick study.
-    timing : Timing
+    timing : Timing or None
+        None for more than two players.
     claims : tuple of Claim
         P1 to P13, each with its label and what it rests on.
     ends : tuple of End
@@ -99,8 +102,10 @@ class Study:
     motive : Motive
         What the observed profile says of the opener's motives.
     years : Years or None
-        None where the scenario has no discount factor.
+        None where the scenario has no discount factor, and for more than two players.
     startups : tuple of Startups
+    missing : mapping from piece to str
+        Why a piece of this (`gain`, `timing`, `years`) could not be worked out.
     seed : int
     effort : Effort
     """
@@ -108,20 +113,21 @@ class Study:
     decision: Decision
     variants: tuple[tuple[str, str, Decision], ...]
     maps: tuple[PhaseMap, ...]
-    gain: Tornado
+    gain: Tornado | None
     swings: tuple[Swing, ...]
     uncertainty: Uncertainty
     drivers: tuple[tuple[str, float], ...]
     shares: tuple[ShareSpread, ...]
     share_swings: tuple[ShareSwings, ...]
     slopes: tuple[Slopes, ...]
-    timing: Timing
+    timing: Timing | None
     claims: tuple[Claim, ...]
     ends: tuple[End, End]
     forms: Forms
     motive: Motive
     years: Years | None
     startups: tuple[Startups, ...]
+    missing: Mapping[str, str]
     seed: int
     effort: Effort
 
@@ -168,10 +174,20 @@ def study(
     decision = decide(family)
     opener, chosen = decision.game.players[0], decision.answer or decision.answers[0]
     asked = decision.statement
-    seen = dict(observed or {opener: chosen, decision.game.players[1]: decision.replies[0]})
+    rivals = ((decision.game.players[1], decision.replies), *decision.others)
+    seen = dict(observed or {opener: chosen, **{name: played[0] for name, played in rivals}})
+    missing: dict[str, str] = {}
+
+    def unless_refused(piece: str, work: Callable[[], _T]) -> _T | None:
+        try:
+            return work()
+        except GameError as error:
+            missing[piece] = str(error)
+            return None
+
     swept = bench(family, effort.claim_draws, seed, other=effort.claim_draws_b)
     motives = motive(family, seen)
-    over_years = years(family, chosen)
+    over_years = unless_refused("years", lambda: years(family, chosen))
     found = uncertainty(
         family,
         n=effort.draws,
@@ -201,7 +217,7 @@ def study(
             )
             for first, second, ranges in MAPS
         ),
-        gain=tornado(family, gain(opener, chosen)),
+        gain=unless_refused("gain", lambda: tornado(family, gain(opener, chosen))),
         swings=_swings(family, asked) if effort.swings else (),
         uncertainty=found,
         drivers=_drivers(found, chosen),
@@ -211,13 +227,14 @@ def study(
             for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high})
         ),
         slopes=threshold_slopes(family, asked) if effort.swings else (),
-        timing=timing(family),
+        timing=unless_refused("timing", lambda: timing(family)),
         claims=propositions(swept, motives, benchmarks, over_years),
         ends=ends(family, asked),
         forms=forms(swept, cells=effort.form_cells),
         motive=motives,
         years=over_years,
         startups=_startups(family),
+        missing=missing,
         seed=seed,
         effort=effort,
     )

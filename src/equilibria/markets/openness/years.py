@@ -12,6 +12,7 @@ from .dynamics.promise import Promise, promise
 from .dynamics.race import Race, race
 from .dynamics.rumour import Rumour, rumour
 from .dynamics.waiting import BINDS, Waiting, waiting
+from .layers import no_market
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +31,9 @@ class Years:
         The opener playing its answer.
     rumour : Rumour
     prices : tuple of Pricing
-        Without and with an open maverick.
+        Without and with an open maverick; none where layer B has no market.
+    unpriced : str
+        Why there are none.
     """
 
     detente: Detente
@@ -40,6 +43,7 @@ class Years:
     race: Race
     rumour: Rumour
     prices: tuple[Pricing, ...]
+    unpriced: str = ""
 
 
 def years(family: Family, opener: str) -> Years | None:
@@ -52,6 +56,9 @@ def years(family: Family, opener: str) -> Years | None:
     """
     if "discount" not in family.parameters:
         return None
+    prices: tuple[Pricing, ...] = ()
+    if not (unpriced := no_market(family, "B")):
+        prices = tuple(pricing(family, opener=world) for world in WORLDS)
     return Years(
         detente=detente(family),
         waits=tuple(waiting(family, binds=binds) for binds in BINDS),
@@ -59,5 +66,6 @@ def years(family: Family, opener: str) -> Years | None:
         promise=promise(family),
         race=race(family, opener=opener),
         rumour=rumour(family),
-        prices=tuple(pricing(family, opener=world) for world in WORLDS),
+        prices=prices,
+        unpriced=unpriced,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ....decisions.family import Family
 from ..dynamics.rumour import rumour
-from ..dynamics.waiting import BINDS, waiting
+from ..dynamics.waiting import BINDS, Waiting, waiting
 from ..years import Years
 from .bench import Bench, bench
 from .claim import Claim, Driver, Figure, Label, Part, Sweep
@@ -99,7 +99,11 @@ def propositions(
     years: Years | None = None,
 ) -> tuple[Claim, ...]:
     """As `claims`, on what is worked out already: bench, bounds on the motive, and the years."""
-    waits = years.waits if years else [waiting(b.family, binds=binds) for binds in BINDS]
+    waits: Sequence[Waiting] = ()  # today's, of two players; the draws are of the first two
+    if years:
+        waits = years.waits
+    elif len(b.family.players) == 2:
+        waits = [waiting(b.family, binds=binds) for binds in BINDS]
     said = years.rumour if years else rumour(b.family)
     return (
         parity(b, benchmarks),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from textwrap import wrap
 
 from .._format import number
+from ..decisions.family import Family
 from ..markets.openness.analysis import Decision
+from ..markets.openness.layers import no_market
 from ..results.status import Claim
 
 
 def first_screen(decision: Decision) -> str:
-    """Twenty lines of eighty columns: answer, why, what flips it, rivals, game, what is known."""
+    """Twenty lines of eighty columns: answer, why, what flips it, rivals, game, what is known.
+
+    A few more where something is left out: see `remarks`.
+    """
     lines = [
         *_head(decision),
         *_why(decision),
@@ -18,8 +24,26 @@ def first_screen(decision: Decision) -> str:
         *_rivals(decision),
         *_game(decision),
         *_known(decision),
+        *_remarks(decision),
     ]
     return "\n".join(lines)
+
+
+def remarks(family: Family) -> tuple[str, ...]:
+    """What is left out of the answer to these values, and why."""
+    found = []
+    if why := no_market(family, "B"):
+        found.append(
+            f"Nested logit has no market at today's values, and all of today's answer is with "
+            f"limit prices. {why[:1].upper()}{why[1:]}"
+        )
+    if len(family.players) > 2:
+        found.append(
+            f"With {len(family.players)} strategic players some parts are not worked out: who "
+            "moves first, the tornado, the years to come. Over the draws only equilibria in pure "
+            "strategies count."
+        )
+    return tuple(found)
 
 
 # ---- the first screen, block by block
@@ -120,6 +144,14 @@ def _known(decision: Decision) -> list[str]:
     return [
         f"KNOWN    {sum(marks.values())} parameters: {marks['sourced']} sourced, "
         f"{marks['derived']} derived, {marks['assumed']} assumed{late}"
+    ]
+
+
+def _remarks(decision: Decision) -> list[str]:
+    return [
+        line
+        for told in remarks(decision.family)
+        for line in wrap(told, 80, initial_indent="NOTE     ", subsequent_indent=" " * 9)
     ]
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from ..decisions.family import Family
 from ..markets.openness.hindcast import Hindcast, Spread
 from ..markets.openness.study import Study
-from .document import Document, Items, Section
+from .document import Document, Items, Paragraph, Section
+from .first_screen import remarks
 from .naming import naming
 from .part_cast import cast
 from .part_claims import claims
@@ -63,7 +64,7 @@ def memo(
         f"{study.family.title}. As of {study.family.date}; equilibria {__version__}; seed "
         f"{study.seed}; {study.effort.name} run.",
         (
-            summary(study),
+            _remarked(study, summary(study)),
             cast(study, names or {}),
             payoffs(study) if len(study.family.players) == 2 else payoffs_of_many(study),
             equilibria(study),
@@ -95,3 +96,9 @@ def memo(
             register(study),
         ),
     )
+
+
+def _remarked(study: Study, section: Section) -> Section:
+    """With what is left out, at its end."""
+    told = tuple(Paragraph(text, "note") for text in remarks(study.family))
+    return replace(section, blocks=(*section.blocks, *told))

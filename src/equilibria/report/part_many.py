@@ -1,4 +1,4 @@
-"""What the memo says with more than two strategic players, and of what could not be worked out."""
+"""What the memo says with more than two strategic players, and of what was not worked out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .wording import amount
 
 def absent(key: str, title: str, why: str) -> Section:
     """A section that says why it is empty."""
-    return Section(key, title, (Paragraph(f"Not worked out here. {why[:1].upper()}{why[1:]}"),))
+    return Section(key, title, (Paragraph(f"Not worked out here: {why}."),))
 
 
 def payoffs_of_many(study: Study) -> Section:

@@ -122,7 +122,7 @@ def _rivals(d: Decision) -> str:
 def _timing(study: Study) -> str:
     t = study.timing
     if t is None:
-        return study.missing["timing"]
+        return f"Not worked out: {study.missing['timing']}."
     told = []
     for leader, (least, most) in zip(t.first, t.worth_of_first, strict=True):
         ours = leader.leader == study.family.players[0]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,6 @@ from .ends import End, ends
 from .forms import Forms, forms
 from .market import OPENER_ACTIONS, RIVAL_ACTIONS
 from .years import Years, years
-
-_T = TypeVar("_T")
 
 #: The maps: two parameters each, with the part of their ranges that is drawn.
 MAPS: tuple[tuple[str, str, Mapping[str, tuple[Any, Any]]], ...] = (
@@ -105,7 +103,7 @@ class Study:
         None where the scenario has no discount factor, and for more than two players.
     startups : tuple of Startups
     missing : mapping from piece to str
-        Why a piece of this (`gain`, `timing`, `years`) could not be worked out.
+        Why a piece of this (`gain`, `timing`, `years`) was not worked out.
     seed : int
     effort : Effort
     """
@@ -176,18 +174,13 @@ def study(
     asked = decision.statement
     rivals = ((decision.game.players[1], decision.replies), *decision.others)
     seen = dict(observed or {opener: chosen, **{name: played[0] for name, played in rivals}})
-    missing: dict[str, str] = {}
-
-    def unless_refused(piece: str, work: Callable[[], _T]) -> _T | None:
-        try:
-            return work()
-        except GameError as error:
-            missing[piece] = str(error)
-            return None
-
+    two, missing = len(family.players) == 2, dict[str, str]()
+    if not two:
+        why = f"it is worked out for two strategic players, and here are {len(family.players)}"
+        missing = dict.fromkeys(("gain", "timing", "years"), why)
     swept = bench(family, effort.claim_draws, seed, other=effort.claim_draws_b)
     motives = motive(family, seen)
-    over_years = unless_refused("years", lambda: years(family, chosen))
+    over_years = years(family, chosen) if two else None
     found = uncertainty(
         family,
         n=effort.draws,
@@ -217,7 +210,7 @@ def study(
             )
             for first, second, ranges in MAPS
         ),
-        gain=unless_refused("gain", lambda: tornado(family, gain(opener, chosen))),
+        gain=tornado(family, gain(opener, chosen)) if two else None,
         swings=_swings(family, asked) if effort.swings else (),
         uncertainty=found,
         drivers=_drivers(found, chosen),
@@ -227,7 +220,7 @@ def study(
             for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high})
         ),
         slopes=threshold_slopes(family, asked) if effort.swings else (),
-        timing=unless_refused("timing", lambda: timing(family)),
+        timing=timing(family) if two else None,
         claims=propositions(swept, motives, benchmarks, over_years),
         ends=ends(family, asked),
         forms=forms(swept, cells=effort.form_cells),

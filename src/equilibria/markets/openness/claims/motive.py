@@ -67,15 +67,15 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
     family : Family
         Of the open-vs-closed builder.
     profile : mapping from player to action, optional
-        Default: the opener opened, and the rival led and specialised.
+        Default: the opener opened, and the first rival led and specialised; any other held.
 
     Notes
     -----
     Only the opener's choice is taken to be a best reply. Inequalities are linear in the motives at
     fixed market parameters; bounds are exact.
     """
-    opener, rival = family.players[:2]
-    seen = dict(profile or {opener: "open", rival: "both"})
+    opener, rival, *others = family.players
+    seen = dict(profile or {opener: "open", rival: "both", **dict.fromkeys(others, "hold")})
     joint = identified_set(family, seen, MOTIVES, players=[opener])
     share = family.parameters["model_share"]
     slices = []
@@ -89,14 +89,14 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
     pairs = (("rivals_weight", "principle"), ("core_effect", "efficiency_realised"),
              ("self_commoditising", "principle"))  # fmt: skip
     today = {name: family.parameters[name].default for name in MOTIVES}
-    others = {p: a for p, a in seen.items() if p != opener}
+    against = {p: a for p, a in seen.items() if p != opener}
     return Motive(
         profile=seen,
         joint=joint,
         alone=alone,
         pictures={pair: joint.region(*pair) for pair in pairs},
         by_share=tuple(slices),
-        share=thresholds(family, "model_share", best_reply(opener, seen[opener], others)),
+        share=thresholds(family, "model_share", best_reply(opener, seen[opener], against)),
         holds_today=joint.contains(**today),
         without=joint.contains(**{**today, "rivals_weight": 0, "principle": 0}),
     )

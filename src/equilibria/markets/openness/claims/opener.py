@@ -58,7 +58,8 @@ def complement(b: Bench) -> Claim:
 
 def threshold(b: Bench) -> Claim:
     """P4: the gain from opening falls in the model layer's share and crosses zero once."""
-    opener, rival = b.builder.players[:2]
+    opener, *rivals = b.builder.players
+    holding = dict.fromkeys(rivals, "hold")
 
     def both(e: Evidence) -> Mask:
         found = e.model_share
@@ -79,7 +80,7 @@ def threshold(b: Bench) -> Claim:
     figures = []
     for chi in sorted({0.0, float(b.family.parameters["self_commoditising"].high)}):
         for name in ("model_share", "pool"):
-            found = thresholds(b.family, name, best_reply(opener, "open", {rival: "hold"}),
+            found = thresholds(b.family, name, best_reply(opener, "open", holding),
                                self_commoditising=chi)  # fmt: skip
             figures.append(
                 Figure(

@@ -103,12 +103,11 @@ def _rivals(decision: Decision) -> list[str]:
         f"         {name} replies: {' or '.join(words.get(r, r) for r in played)}"
         for name, played in decision.others
     ]
-    whose = f"{rival.name}'s" if others else "its"
     return [
         f"RIVALS   {rival.name} replies: {words.get(reply, reply)}",
-        *others,
-        f"         {whose} price ${_price(rival.price_before)} -> ${_price(rival.price_after)} per "
+        f"         its price ${_price(rival.price_before)} -> ${_price(rival.price_after)} per "
         f"Mtok, access profit ${rival.profit_before:.2f}bn -> ${rival.profit_after:.2f}bn",
+        *others,
         f"         {startups.name}: {state[decision.startups_before]} before, "
         f"{state[decision.startups_after]} after",
     ]

@@ -277,12 +277,18 @@ def _affine(family: Family) -> tuple[str, ...]:
     return tuple(n for n in family.used if family.builder.breakpoints(n, values) is not None)
 
 
+def _swept(family: Family) -> list[str]:
+    """What thresholds are in, as far as it has a range."""
+    ranges = ((name, family.parameters[name]) for name in ("model_share", "pool"))
+    return [name for name, p in ranges if p.low < p.high]
+
+
 def _thresholds(family: Family, opener: str, action: str) -> tuple[ThresholdRow, ...]:
     statements = [dominant(opener, action), played_in_equilibrium(opener, action)]
     if len(family.players) == 2:
         statements.append(chosen_when_first(opener, action))
     rows = []
-    for parameter in ("model_share", "pool"):
+    for parameter in _swept(family):
         for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):
             for statement in statements:
                 closed, bisected = (
@@ -305,7 +311,7 @@ def _thresholds(family: Family, opener: str, action: str) -> tuple[ThresholdRow,
 
 def _formulas(family: Family) -> tuple[FormulaRow, ...]:
     rows = []
-    for parameter in ("model_share", "pool"):
+    for parameter in _swept(family):
         for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):
             for rival in family.builder.actions[1]:
                 for alternative in ("api", "internal"):

@@ -74,7 +74,7 @@ class Study:
     decision : Decision
     variants : tuple of (name, note, Decision)
     maps : tuple of PhaseMap
-        Where the answer is played in some equilibrium.
+        Where the answer is played in some equilibrium; none of a parameter without a range.
     gain : Tornado or None
         Of what the answer gains when chosen first; None for more than two players.
     swings : tuple of Swing
@@ -209,6 +209,7 @@ def study(
                 partial=True,
             )
             for first, second, ranges in MAPS
+            if all(family.parameters[n].low < family.parameters[n].high for n in (first, second))
         ),
         gain=tornado(family, gain(opener, chosen)) if two else None,
         swings=_swings(family, asked) if effort.swings else (),

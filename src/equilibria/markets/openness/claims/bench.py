@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -77,12 +77,17 @@ class Bench:
         *,
         label: Label | None = None,
     ) -> Claim:
-        """Put a claim together; its label is what the counted parts earn, unless given."""
+        """Put a claim together; its label is what the counted parts earn, unless given.
+
+        A figure that today's values do not give (no market on its layer) is none.
+        """
+        known = [f if f.value is None or np.isfinite(f.value) else replace(f, value=None)
+                 for f in figures]  # fmt: skip
         found = label_of(parts) if label is None else label
         if found is Label.FORM:
             note = f"{disagreement(parts)} {note}".strip()
         return Claim(
-            key, name, statement, found, tuple(parts), tuple(figures), note,
+            key, name, statement, found, tuple(parts), tuple(known), note,
             self.sweep,
         )  # fmt: skip
 

@@ -158,7 +158,7 @@ def _nothing_left(b: Bench) -> list[Figure]:
         with np.errstate(all="ignore"):
             market = b.builder.arrays({**values, **held}, "A")
             opened, closed = (market.startups_profit(w, hold) for w in ("open", "internal"))
-            nothing = (opened <= NOISE * closed)[e.solved]
+            nothing = np.broadcast_to(opened <= NOISE * closed, e.status.shape)[e.solved]
         figures.append(
             Figure(f"draws in which the margin of {name} falls to zero, {word} (A)",
                    float(nothing.mean()), f"share of {len(nothing):,} draws")

@@ -30,7 +30,7 @@ SCHEMA = 1
 MAX_BYTES = 2**20
 
 _TOP = {"schema", "builder", "title", "question", "date", "firms", "parameters", "variants"}
-_TOP |= {"known_by", "admitted", "observed"}
+_TOP |= {"known_by", "admitted", "observed", "page"}  # page: see `scenario_page`
 _FIELDS = ("default", "low", "high", "unit", "basis", "source", "date", "known_at", "note")
 
 
@@ -62,7 +62,7 @@ def read_scenario(
     OSError
         If the file cannot be read.
     """
-    data = _load(Path(path))
+    data = load(Path(path))
     known = {**BUILDERS, **(builders or {})}
     complaints = [f"{key}: unknown key." for key in data if key not in _TOP]
     if data.get("schema") != SCHEMA:
@@ -106,7 +106,16 @@ def read_scenario(
     return family
 
 
-def _load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file, numbers as decimals.
+
+    Raises
+    ------
+    GameError
+        If it is too large, or no TOML.
+    OSError
+        If it cannot be read.
+    """
     with path.open("rb") as file:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-import runpy
 from dataclasses import dataclass
 
 import pytest
 
 import equilibria as eq
 from equilibria.markets.openness.hindcast import read_moves
+from equilibria.markets.scenario_page import read_page
 from support.scenario import FOLDER, family
 
 with (FOLDER / "calibration.csv").open(encoding="utf-8") as file:
@@ -187,7 +187,7 @@ BENCH = (
 
 
 def test_benchmarks_are_their_rows():
-    given = runpy.run_path(str(FOLDER / "decide.py"))["BENCHMARKS"]
+    given = read_page(FOLDER / "scenario.toml").benchmarks
     for b, (opened, closed, date) in zip(given, BENCH, strict=True):
         pair = [
             next(r for r in ROWS if r["quantity"].startswith(q) and r["date"].startswith(date))

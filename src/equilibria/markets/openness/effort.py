@@ -48,4 +48,4 @@ class Effort:
 
 
 QUICK = Effort("quick", 1 << 12, 0, 1 << 10, 1 << 7, 10, 2, 1 << 11, 12, swings=False)
-FULL = Effort("full", 1 << 17, 128, 1 << 17, 1 << 12, 16, 5, 1 << 16, 40, swings=True)
+FULL = Effort("full", 1 << 17, 128, 1 << 17, 1 << 17, 16, 5, 1 << 16, 40, swings=True)

@@ -123,5 +123,5 @@ def test_without_proof_of_all_the_pure_ones_are_named_so(made, monkeypatch):
     found, _ = made("three")
     monkeypatch.setattr(analysis, "every_or_pure", eq.pure_equilibria)
     d = decide(found.family, briefly=True)
-    assert d.equilibria.claim is Claim.ALL_PURE and d.answer == "open"
+    assert d.equilibria.claim is Claim.ALL_PURE and d.answer == "open" and d.verdict
     assert "1 pure equilibrium" in first_screen(d) and "no mixed one" in first_screen(d)

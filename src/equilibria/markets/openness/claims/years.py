@@ -21,8 +21,8 @@ from .opener import tables_at, tables_of
 
 #: Parameters of the years to come, and draws of them beside those of the market.
 YEARS = ("hazard", "system_share", "discount")
-#: Draws whose two generations are solved: a dozen games each.
-MOST = 1 << 13
+#: Draws whose two generations are solved, a dozen games each; and how many at once.
+MOST, PIECE = 1 << 17, 1 << 13
 
 
 def risk(b: Bench, waits: Sequence[Waiting]) -> Claim:
@@ -156,6 +156,23 @@ def worth_of_waiting(
 
     See `dynamics.waiting`. Not a number where a stage game has no pure equilibrium.
     """
+    parts = []
+    for start in range(0, count, PIECE):
+        span = slice(start, min(start + PIECE, count))
+        mine = {name: v[span] if np.ndim(v) else v for name, v in values.items()}
+        parts.append(_worth_of_waiting(builder, mine, span.stop - start))
+    return {
+        binds: (
+            np.concatenate([part[binds][0] for part in parts]),
+            np.concatenate([part[binds][1] for part in parts]),
+        )
+        for binds in BINDS
+    }
+
+
+def _worth_of_waiting(
+    builder: Openness, values: Mapping[str, Any], count: int
+) -> dict[str, tuple[Array, Array]]:
     ends = (False, True)
     now = tables_at(builder, values, "A", count)
     later = {}

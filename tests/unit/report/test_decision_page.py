@@ -367,7 +367,7 @@ def test_the_example_refuses_a_bad_scenario_in_one_line(tmp_path):
 def test_every_option_is_in_the_documents_and_the_other_way_round():
     options = set(re.findall(r'add_argument\("(--\w+)"', (FOLDER / "decide.py").read_text()))
     told = (FOLDER.parents[1] / "docs" / "memo.md").read_text(encoding="utf-8")
-    assert options == set(re.findall(r"`(--\w+)", told)) and len(options) == 7
+    assert options == set(re.findall(r"`(--\w+)", told)) and len(options) == 8
 
 
 def test_the_screen_alone():

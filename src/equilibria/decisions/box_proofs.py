@@ -178,11 +178,11 @@ class Proofs:
 
 
 def truths_at(
-    family: Family, statement: Ordinal, columns: Mapping[str, Any], **held: Any
+    family: Family, statement: Statement, columns: Mapping[str, Any], **held: Any
 ) -> list[bool | None]:
     """The truth at many points at once, where payoff balls prove it; None elsewhere."""
     nothing: list[bool | None] = [None] * len(next(iter(columns.values())))
-    if not hasattr(family.builder, "balls"):
+    if not (isinstance(statement, Ordinal) and hasattr(family.builder, "balls")):
         return nothing
     found = batch(family, columns, **held)
     if found.errors is None:

@@ -11,7 +11,6 @@ from .._budget import Budget
 from ..errors import GameError
 from .box_proofs import truths_at
 from .family import EXACT, Family, Values
-from .ordinal import Ordinal
 from .parameter import read_value
 from .search import Bracket, Search, grid
 from .statements import Statement, is_ordinal
@@ -222,7 +221,7 @@ def _scanned(
     held: Mapping[str, Any],
 ) -> dict[str, dict[Fraction, bool]]:
     """The truths of all scans at once, where payoff balls prove them; the rest is left out."""
-    if not (isinstance(statement, Ordinal) and grids and hasattr(family.builder, "balls")):
+    if not grids:
         return {}
     values = family.values(**held)
     rows = [(name, point) for name, points in grids.items() for point in points]

@@ -20,7 +20,6 @@ from .box_proofs import Box, Proofs, truths_at
 from .cells import Cells, check_family, solve_cells
 from .family import EXACT, Family
 from .mapped import UNDECIDED, PhaseMap
-from .ordinal import Ordinal
 from .parameter import read_value
 from .regimes import as_regime, codes_of, label_cells
 from .statements import Statement, follows_from_order, is_ordinal
@@ -274,11 +273,8 @@ class _Map:
             numbers = [self.kind(kind) for kind in cells.kinds]
             return [numbers[k] if k >= 0 else UNDECIDED for k in cells.regime.tolist()]
         out = []
-        points = list(zip(*columns.values(), strict=True))
-        truths: list[bool | None] = [None] * len(points)
-        if isinstance(self.statement, Ordinal):
-            truths = truths_at(self.family, self.statement, columns, **self.held)
-        for here, truth in zip(points, truths, strict=True):
+        truths = truths_at(self.family, self.statement, columns, **self.held)
+        for truth, *here in zip(truths, *columns.values(), strict=True):
             if truth is not None:
                 out.append(self.kind(truth))
                 continue

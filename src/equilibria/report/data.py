@@ -8,9 +8,10 @@ from typing import Any
 
 from ..decisions.break_even import BreakEven
 from ..decisions.search import Bracket
-from ..markets.openness.analysis import Decision, ThresholdRow, Vendor
+from ..markets.openness.analysis import Decision, Vendor
 from ..markets.openness.claims import Claim, Part
 from ..markets.openness.detente import Detente
+from ..markets.openness.two_ways import ThresholdRow
 from ..results.equilibria import Equilibria
 
 

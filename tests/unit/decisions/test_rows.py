@@ -7,7 +7,7 @@ import pytest
 
 import equilibria as eq
 from equilibria.decisions import rows
-from equilibria.decisions.regimes import comparisons, eliminate
+from equilibria.decisions.regimes import comparisons, eliminate, pure_known
 
 
 def _joined(parts):
@@ -44,3 +44,25 @@ def test_more_players_have_their_pure_equilibria():
         for i, table in enumerate(tables):
             deviations = np.moveaxis(table[g], i, 0)[(slice(None), *place[:i], *place[i + 1 :])]
             assert table[g][place] == deviations.max() == earned[k, i]
+
+
+def _stable(tables):
+    """Where no player gains by deviating, by games and profiles."""
+    return np.logical_and.reduce(
+        [t == t.max(axis=i + 1, keepdims=True) for i, t in enumerate(tables)]
+    )
+
+
+def test_pure_equilibria_known_from_balls_are_those_of_every_game_inside():
+    rng = np.random.default_rng(3)
+    shape = (400, 2, 3, 2)
+    tables = [rng.integers(0, 6, shape).astype(float) for _ in range(3)]
+    errors = [rng.choice([0.0, 0.3, 0.8], shape) for _ in range(3)]
+    known = pure_known(tables, errors)
+    assert 40 < known.sum() < 360
+    moved = np.zeros(400, bool)
+    for _ in range(40):
+        inside = [t + e * rng.uniform(-1, 1, shape) for t, e in zip(tables, errors, strict=True)]
+        moved |= (_stable(inside) != _stable(tables)).reshape(400, -1).any(axis=1)
+    assert not (moved & known).any() and moved.sum() > 40
+    assert pure_known(tables, [np.zeros(shape)] * 3).all()

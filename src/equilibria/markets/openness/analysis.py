@@ -12,29 +12,18 @@ from ...checker.verdict import Verdict
 from ...decisions.break_even import BreakEven, break_even
 from ...decisions.family import Family, Table, Values
 from ...decisions.ordinal import Place
-from ...decisions.search import Bracket
-from ...decisions.statements import (
-    Statement,
-    answer_to,
-    chosen_when_first,
-    dominant,
-    played_in_equilibrium,
-)
-from ...decisions.thresholds import thresholds
+from ...decisions.statements import Statement, answer_to, played_in_equilibrium
 from ...errors import GameError
 from ...games.normal_form import NormalFormGame
 from ...results.dominance import Rationalizable
 from ...results.equilibria import Equilibria
 from ...solvers.rationalizable import rationalizable
 from .builder import Openness
-from .formulas import break_even_values
 from .market import Outcome
 from .solving import every_or_pure, lead
+from .two_ways import FormulaRow, ThresholdRow, formula_rows, threshold_rows
 
 Outcomes = tuple[Outcome, Outcome]
-
-#: Scan of the bisection that runs beside the closed forms.
-SCAN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +44,6 @@ class Vendor:
     price_after: float | None
     profit_before: float
     profit_after: float
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdRow:
-    """One threshold found in two ways."""
-
-    statement: str
-    parameter: str
-    self_commoditising: Fraction
-    holds: bool  # at today's value of the parameter
-    closed: tuple[Bracket, ...]
-    bisected: tuple[Bracket, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaRow:
-    """Where opening ties with an alternative at a fixed action of the rival, by formula."""
-
-    parameter: str
-    self_commoditising: Fraction
-    rival: str
-    alternative: str
-    values: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,8 +149,8 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
         startups_before=before.startups_in,
         startups_after=after.startups_in,
         first=first,
-        thresholds=() if briefly else _thresholds(family, opener, chosen),
-        formulas=() if briefly else _formulas(family),
+        thresholds=() if briefly else threshold_rows(family, opener, chosen),
+        formulas=() if briefly else formula_rows(family),
         marks=Counter(p.basis for p in family.parameters.values()),
         known_later=sum(p.known_at > family.date for p in family.parameters.values()),
     )
@@ -275,48 +241,3 @@ def _vendors(
 def _affine(family: Family) -> tuple[str, ...]:
     values = family.values()
     return tuple(n for n in family.used if family.builder.breakpoints(n, values) is not None)
-
-
-def _swept(family: Family) -> list[str]:
-    """What thresholds are in, as far as it has a range."""
-    ranges = ((name, family.parameters[name]) for name in ("model_share", "pool"))
-    return [name for name, p in ranges if p.low < p.high]
-
-
-def _thresholds(family: Family, opener: str, action: str) -> tuple[ThresholdRow, ...]:
-    statements = [dominant(opener, action), played_in_equilibrium(opener, action)]
-    if len(family.players) == 2:
-        statements.append(chosen_when_first(opener, action))
-    rows = []
-    for parameter in _swept(family):
-        for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):
-            for statement in statements:
-                closed, bisected = (
-                    thresholds(
-                        family,
-                        parameter,
-                        statement,
-                        method=method,
-                        scan=SCAN,
-                        self_commoditising=chi,
-                    )
-                    for method in ("closed form", "bisection")
-                )
-                holds = statement.holds(family.game(self_commoditising=chi))
-                rows.append(
-                    ThresholdRow(statement.describe(), parameter, chi, holds, closed, bisected)
-                )
-    return tuple(rows)
-
-
-def _formulas(family: Family) -> tuple[FormulaRow, ...]:
-    rows = []
-    for parameter in _swept(family):
-        for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):
-            for rival in family.builder.actions[1]:
-                for alternative in ("api", "internal"):
-                    values = break_even_values(
-                        family, parameter, alternative, rival, self_commoditising=chi
-                    )
-                    rows.append(FormulaRow(parameter, chi, rival, alternative, values))
-    return tuple(rows)

@@ -34,7 +34,7 @@ from .critical_share import (
 from .effort import QUICK, Effort
 from .ends import End, ends
 from .forms import Forms, forms
-from .market import OPENER_ACTIONS, RIVAL_ACTIONS
+from .startups import Startups, startups
 from .years import Years, years
 
 #: The maps: two parameters each, with the part of their ranges that is drawn.
@@ -53,16 +53,6 @@ class Swing(NamedTuple):
     high: Fraction
     at_low: Fraction | None
     at_high: Fraction | None
-
-
-class Startups(NamedTuple):
-    """The startups at one profile: what they earn if they stay, and whether they do."""
-
-    opener: str
-    rival: str
-    profit: float  # USD bn a year
-    stay: bool
-    open_share: float  # of all tokens, on the open model
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,7 +217,7 @@ def study(
         forms=forms(swept, cells=effort.form_cells),
         motive=motives,
         years=over_years,
-        startups=_startups(family),
+        startups=startups(family),
         missing=missing,
         seed=seed,
         effort=effort,
@@ -289,22 +279,3 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     order = np.empty(len(values))
     order[np.argsort(values, kind="stable")] = np.arange(len(values))
     return order
-
-
-def _startups(family: Family) -> tuple[Startups, ...]:
-    builder: Any = family.builder
-    values = family.values()
-    revenue = float(values["model_share"] * values["pool"])
-    market = builder.market(values)
-    profiles = [(a, b) for a in OPENER_ACTIONS for b in RIVAL_ACTIONS]
-    outcomes = builder.outcomes(values, *profiles)
-    return tuple(
-        Startups(
-            a,
-            b,
-            revenue * float(market.startups_profit(a, (b,))),
-            outcome.startups_in,
-            float(outcome.open_share),
-        )
-        for (a, b), outcome in zip(profiles, outcomes, strict=True)
-    )

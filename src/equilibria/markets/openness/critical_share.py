@@ -24,6 +24,7 @@ from ...decisions.thresholds import thresholds
 from ...errors import GameError
 from .evidence import DrawStatus, Evidence
 from .share_threshold import ShareThreshold, share_threshold
+from .two_ways import swept
 
 #: Shares at which the curve over the draws is told, evenly from 0 to 1.
 POINTS = 51
@@ -176,7 +177,7 @@ def threshold_slopes(family: Family, asked: Statement) -> tuple[Slopes, ...]:
     top = family.parameters["self_commoditising"].high
     found = []
     for chi in sorted({Fraction(0), top}):
-        for name in ("model_share", "pool"):
+        for name in swept(family):
             brackets = thresholds(family, name, asked, self_commoditising=chi)
             try:
                 if brackets:

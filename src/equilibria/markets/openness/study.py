@@ -171,12 +171,13 @@ def study(
     swept = bench(family, effort.claim_draws, seed, other=effort.claim_draws_b)
     motives = motive(family, seen)
     over_years = years(family, chosen) if two else None
+    pool = family.parameters["pool"]
     found = uncertainty(
         family,
         n=effort.draws,
         rng=seed,
         distributions={k: v for k, v in evenly(family).items() if k in family.used},
-        threshold=("pool", asked) if effort.threshold_draws else None,
+        threshold=("pool", asked) if effort.threshold_draws and pool.low < pool.high else None,
         threshold_draws=effort.threshold_draws or 1,
         executor=executor,
     )

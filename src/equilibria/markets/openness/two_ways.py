@@ -38,7 +38,7 @@ class FormulaRow:
     values: tuple[Fraction, ...]
 
 
-def _swept(family: Family) -> list[str]:
+def swept(family: Family) -> list[str]:
     """What thresholds are in, as far as it has a range."""
     ranges = ((name, family.parameters[name]) for name in ("model_share", "pool"))
     return [name for name, p in ranges if p.low < p.high]
@@ -50,7 +50,7 @@ def threshold_rows(family: Family, opener: str, action: str) -> tuple[ThresholdR
     if len(family.players) == 2:
         statements.append(chosen_when_first(opener, action))
     rows = []
-    for parameter in _swept(family):
+    for parameter in swept(family):
         for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):
             for statement in statements:
                 closed, bisected = (
@@ -74,7 +74,7 @@ def threshold_rows(family: Family, opener: str, action: str) -> tuple[ThresholdR
 def formula_rows(family: Family) -> tuple[FormulaRow, ...]:
     """Where opening ties with each alternative at each action of the first rival."""
     rows = []
-    for parameter in _swept(family):
+    for parameter in swept(family):
         for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high}):
             for rival in family.builder.actions[1]:
                 for alternative in ("api", "internal"):

@@ -96,7 +96,9 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
         alone=alone,
         pictures={pair: joint.region(*pair) for pair in pairs},
         by_share=tuple(slices),
-        share=thresholds(family, "model_share", best_reply(opener, seen[opener], against)),
+        share=thresholds(family, "model_share", best_reply(opener, seen[opener], against))
+        if share.low < share.high
+        else (),
         holds_today=joint.contains(**today),
         without=joint.contains(**{**today, "rivals_weight": 0, "principle": 0}),
     )

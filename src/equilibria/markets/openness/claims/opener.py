@@ -13,6 +13,7 @@ from ..array_payoffs import Settling, payoff_tables
 from ..builder import Openness
 from ..evidence import Evidence, first_two
 from ..market import RIVAL_ACTIONS
+from ..two_ways import swept
 from .bench import Bench, Mask
 from .claim import Array, Claim, Figure, first, quantiles
 
@@ -79,7 +80,7 @@ def threshold(b: Bench) -> Claim:
     )
     figures = []
     for chi in sorted({0.0, float(b.family.parameters["self_commoditising"].high)}):
-        for name in ("model_share", "pool"):
+        for name in swept(b.family):
             found = thresholds(b.family, name, best_reply(opener, "open", holding),
                                self_commoditising=chi)  # fmt: skip
             figures.append(

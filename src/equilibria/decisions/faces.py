@@ -281,13 +281,13 @@ def _where_allowed(
     """Unknown, where a value is outside its domain."""
     wrong = np.zeros(len(found.payoffs[0]), bool)
     for name, array in arrays.items():
-        domain = family.builder.specifications[name]
+        domain, floats = family.builder.specifications[name], _floats(array)
         # Python compares floats with fractions exactly, numpy rounds: look at the few near it.
         if domain.least is not None:
-            near = np.flatnonzero(array <= float(domain.least))
+            near = np.flatnonzero(floats <= float(domain.least))
             wrong[near] |= np.array([array[k] < domain.least for k in near], bool)
         if domain.most is not None:
-            near = np.flatnonzero(array >= float(domain.most))
+            near = np.flatnonzero(floats >= float(domain.most))
             wrong[near] |= np.array([array[k] > domain.most for k in near], bool)
     if wrong.any():
         if found.errors is None:
@@ -297,6 +297,14 @@ def _where_allowed(
             for table in found.errors:
                 table[wrong] = np.inf
     return found
+
+
+def _floats(array: np.ndarray) -> np.ndarray:
+    """Numbers rounded, which keeps their order; left as they are where one is too large."""
+    try:
+        return array.astype(float)
+    except OverflowError:
+        return array
 
 
 def _one_by_one(

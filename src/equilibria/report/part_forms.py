@@ -109,6 +109,13 @@ def _market(study: Study) -> Table:
 
 
 def _map(f: Forms, across: str, up: str, study: Study) -> Block:
+    fixed = [
+        name
+        for name in AXES
+        if study.family.parameters[name].low == study.family.parameters[name].high
+    ]
+    if fixed:
+        return Paragraph(f"No map over nested logit: {' and '.join(fixed)} without a range.")
     first, second = (f.axes[name] for name in AXES)
     wide, tall = first[1] - first[0], second[1] - second[0]
     told = {

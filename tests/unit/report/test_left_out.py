@@ -24,6 +24,9 @@ CASES = {
     "dear": {
         "[parameters.price_openai]\ndefault = 7.5": "[parameters.price_openai]\ndefault = 9.125"
     },
+    "never": {
+        "[parameters.price_openai]\ndefault = 7.5": "[parameters.price_openai]\ndefault = 11"
+    },
     "three": {
         'name = "Google", role = "other"': 'name = "Google", role = "rival"',
         'openai = "both" }': 'openai = "both", google = "hold" }',
@@ -49,6 +52,14 @@ def made(tmp_path_factory):
         path.write_text(text, encoding="utf-8")
         family = eq.read_scenario(path)
         family = replace(family, variants={})
+        if case == "never":
+            held = {
+                name: replace(p, low=p.default, high=p.default)
+                if name.startswith(("price_", "cost_", "share_", "nest_", "open_", "host_"))
+                else p
+                for name, p in family.parameters.items()
+            }
+            family = replace(family, parameters=held)
         if case == "three":  # six times as many profiles: what does not vary takes no time
             held = {
                 name: p if name in VARIED else replace(p, low=p.default, high=p.default)
@@ -81,6 +92,18 @@ def test_without_a_market_of_layer_b_layer_a_goes_on(made):
     # Over the draws, layer B has its markets.
     assert any(p.layer == "B" and p.draws for c in found.claims for p in c.parts)
     assert "nan" not in document_text(document).lower().split()
+
+
+def test_with_no_market_of_layer_b_anywhere_labels_rest_on_layer_a(made):
+    found, document = made("never")
+    assert found.claims[0].sweep.answered == {"A": 128, "B": 0}
+    for claim in found.claims:
+        assert {p.layer for p in claim.parts if p.counted} <= {"A", "data"}
+    assert len(found.shares) == 1 and found.forms.solved == 0
+    told = " ".join(document_text(document).split())
+    assert "64 with nested logit (0 make a market)" in told
+    assert "No map over nested logit: nest_correlation without a range" in told
+    assert "nan" not in told.lower().split()
 
 
 def test_with_three_players_the_memo_says_what_is_for_two(made):

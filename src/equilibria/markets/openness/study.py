@@ -206,7 +206,7 @@ def study(
         swings=_swings(family, asked) if effort.swings else (),
         uncertainty=found,
         drivers=_drivers(found, chosen),
-        shares=tuple(share_spread(e) for e in swept.draws.values()),
+        shares=tuple(share_spread(e) for e in swept.draws.values() if e.solved.any()),
         share_swings=tuple(
             share_swings(family, self_commoditising=chi)
             for chi in sorted({Fraction(0), family.parameters["self_commoditising"].high})

@@ -103,7 +103,7 @@ def bench(
     Raises
     ------
     GameError
-        For another builder, or if no draw makes a market.
+        For another builder, or if no draw makes a market on any layer.
     """
     if not isinstance(family.builder, Openness):
         raise GameError("claims: the family is not of the open-vs-closed builder.")
@@ -113,10 +113,10 @@ def bench(
         draws[layer], today[layer] = evidence_and_today(
             family, sizes[layer], seed, layer, evenly(family)
         )
-        if not draws[layer].solved.any():
-            raise GameError(
-                f"claims: no draw from the parameters' ranges makes a market ({layer})."
-            )
+    if not any(e.solved.any() for e in draws.values()):
+        raise GameError(
+            f"claims: no draw from the parameters' ranges makes a market ({', '.join(layers)})."
+        )
     sweep = Sweep(
         seed,
         {k: len(e.status) for k, e in draws.items()},

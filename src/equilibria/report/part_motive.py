@@ -57,15 +57,7 @@ def motive(study: Study) -> Section:
             "principle is needed to explain the choice.",
         ),
         *_seen(study),
-        Table(
-            "Weight on hurting rivals and principle, at other shares of the model layer",
-            (
-                "model layer's share",
-                *(f"{words(n)}, {units[n]}" for n in study.motive.by_share[0][1].parameters),
-            ),
-            tuple(_slice(share, found) for share, found in study.motive.by_share),
-            note="None: nothing in the ranges explains the choice at that share.",
-        ),
+        *_by_share(study),
         Fold(
             "The inequalities behind it",
             (
@@ -90,6 +82,25 @@ def motive(study: Study) -> Section:
         ),
     ]
     return Section("motive", TITLE, tuple(blocks))
+
+
+def _by_share(study: Study) -> list[Block]:
+    """What the choice says at other shares; nothing where neither wish has a range."""
+    words = naming(study.family)
+    units = {name: p.unit for name, p in study.family.parameters.items()}
+    if not study.motive.by_share:
+        return []
+    return [
+        Table(
+            "Weight on hurting rivals and principle, at other shares of the model layer",
+            (
+                "model layer's share",
+                *(f"{words(n)}, {units[n]}" for n in study.motive.by_share[0][1].parameters),
+            ),
+            tuple(_slice(share, found) for share, found in study.motive.by_share),
+            note="None: nothing in the ranges explains the choice at that share.",
+        ),
+    ]
 
 
 def _verdict(found: tuple[Fraction, Fraction] | None, asked: tuple[Fraction, Fraction]) -> str:

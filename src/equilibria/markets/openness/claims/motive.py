@@ -33,7 +33,7 @@ class Motive:
     profile : mapping from player to action
         What was observed.
     joint : IdentifiedSet
-        Of `MOTIVES` together, all else at today's values.
+        Of those of `MOTIVES` that have a range together, all else at today's values.
     alone : mapping from parameter to (Fraction, Fraction) or None
         Bounds of each motive, the others at today's values; None: no value explains it.
     pictures : mapping from (parameter, parameter) to corners
@@ -76,31 +76,34 @@ def motive(family: Family, profile: Mapping[str, str] | None = None) -> Motive:
     """
     opener, rival, *others = family.players
     seen = dict(profile or {opener: "open", rival: "both", **dict.fromkeys(others, "hold")})
-    joint = identified_set(family, seen, MOTIVES, players=[opener])
+    names = tuple(n for n in MOTIVES if family.parameters[n].low < family.parameters[n].high)
+    joint = identified_set(family, seen, names, players=[opener])
     share = family.parameters["model_share"]
     slices = []
-    for value in sorted({share.low, share.default, (share.low + share.high) / 2, share.high}):
-        found = identified_set(family, seen, MOTIVES[:2], players=[opener], model_share=value)
+    wishes = tuple(n for n in MOTIVES[:2] if n in names)
+    every = {share.low, share.default, (share.low + share.high) / 2, share.high}
+    for value in sorted(every) if wishes else ():
+        found = identified_set(family, seen, wishes, players=[opener], model_share=value)
         slices.append((value, found))
     alone: dict[str, tuple[Fraction, Fraction] | None] = {}
-    for name in MOTIVES:
+    for name in names:
         bounds = identified_set(family, seen, (name,), players=[opener]).bounds
         alone[name] = None if bounds is None else bounds[name]
     pairs = (("rivals_weight", "principle"), ("core_effect", "efficiency_realised"),
              ("self_commoditising", "principle"))  # fmt: skip
-    today = {name: family.parameters[name].default for name in MOTIVES}
+    today = {name: family.parameters[name].default for name in names}
     against = {p: a for p, a in seen.items() if p != opener}
     return Motive(
         profile=seen,
         joint=joint,
         alone=alone,
-        pictures={pair: joint.region(*pair) for pair in pairs},
+        pictures={pair: joint.region(*pair) for pair in pairs if set(pair) <= set(names)},
         by_share=tuple(slices),
         share=thresholds(family, "model_share", best_reply(opener, seen[opener], against))
         if share.low < share.high
         else (),
         holds_today=joint.contains(**today),
-        without=joint.contains(**{**today, "rivals_weight": 0, "principle": 0}),
+        without=joint.contains(**{**today, **dict.fromkeys(wishes, 0)}),
     )
 
 
@@ -109,13 +112,13 @@ def motives(b: Bench, found: Motive) -> Claim:
     opener = b.builder.players[0]
     bounds = found.joint.bounds
     figures = []
-    for name in MOTIVES:
+    for name in found.joint.parameters:
         unit = b.family.parameters[name].unit
         ends = (None, None) if bounds is None else tuple(map(float, bounds[name]))
         figures += [Figure(f"{name}, {word}", end, unit)
                     for word, end in zip(("least", "most"), ends, strict=True)]  # fmt: skip
     whole = bounds is not None and all(
-        bounds[name] == found.joint.ranges[name] for name in MOTIVES[:2]
+        bounds[name] == found.joint.ranges[name] for name in MOTIVES[:2] if name in bounds
     )
     parts = [
         Part(

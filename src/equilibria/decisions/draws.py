@@ -6,6 +6,7 @@ sampling error, which quasi-random points alone do not give (Owen 1997).
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ import numpy as np
 from ..errors import GameError
 from .family import Family
 from .parameter import Parameter, read_value
-from .sobol import named, sobol
 
 
 class Estimate(NamedTuple):
@@ -82,19 +82,13 @@ def draw(
             f"give n={replicates} times a power of two, or method='latin'."
         )
     sources = sources_of(family, parameters, distributions, held)
-
-    def points_of(generator: np.random.Generator) -> np.ndarray:
-        if method == "sobol":
-            return sobol(each, len(sources), generator)
-        from scipy.stats import qmc
-
-        kind = qmc.LatinHypercube
-        found = kind(len(sources), scramble=True, **named(kind, generator)).random(each)
-        return np.asarray(found)
+    from scipy.stats import qmc
 
     columns: dict[str, list[np.ndarray]] = {name: [] for name in sources}
+    kind = qmc.Sobol if method == "sobol" else qmc.LatinHypercube
     for generator in np.random.default_rng(rng).spawn(replicates):
-        points = np.clip(points_of(generator), 2.0**-54, 1 - 2.0**-53)
+        sampler = kind(len(sources), scramble=True, **named(kind, generator))
+        points = np.clip(sampler.random(each), 2.0**-54, 1 - 2.0**-53)
         for k, (name, source) in enumerate(sources.items()):
             values = np.asarray(source.ppf(points[:, k]), dtype=float)
             if values.shape != (each,) or not np.isfinite(values).all():
@@ -104,6 +98,12 @@ def draw(
         {name: np.concatenate(parts) for name, parts in columns.items()},
         np.repeat(np.arange(replicates), each),
     )
+
+
+def named(function: Any, generator: Any) -> dict[str, Any]:
+    """The random generator under the name that this version of scipy gives it."""
+    known = inspect.signature(function).parameters
+    return {next(n for n in ("rng", "seed", "random_state") if n in known): generator}
 
 
 class Uniform(NamedTuple):

@@ -13,13 +13,12 @@ from .._format import number
 from ..errors import GameError
 from ..results.batch import data_frame
 from .cells import check_family
-from .draws import Uniform, sources_of
+from .draws import Uniform, named, sources_of
 from .faces import batch
 from .family import Family
 from .outputs import Output, check_output
 from .parameter import read_value
 from .search import BuilderFailed, game_of
-from .sobol import named
 
 #: Games evaluated at once, and resamples of the bootstrap.
 _PIECE, _RESAMPLES = 1 << 13, 200

@@ -80,7 +80,7 @@ def test_a_changed_proof_of_several_players_never_hides_an_equilibrium(game, dat
     document = json.loads(result.certificate().to_json())
     original = copy.deepcopy(document)
     for _ in range(data.draw(st.integers(1, 2))):
-        keys = ("supports", "zeros", "radii", "equilibria", "eliminations")
+        keys = ("supports", "zeros", "radii", "equilibria", "eliminations", "twins")
         spots = [p for p in places(document) if len(p) > 1 and p[0] in keys]
         if not spots:
             return

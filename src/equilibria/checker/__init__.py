@@ -9,6 +9,7 @@ It uses the standard library only. A certificate is a JSON document::
      "bases": [[mask, ...], [mask, ...] | null],  claim ALL, two players, not constant-sum
      "components": [{"members": [position, ...], "index": integer}, ...],
      "eliminations": [[player, action, [[action, weight], ...]], ...],   three players or more
+     "twins": [[player, action, action that it is merged into], ...],
      "supports": [[[kind, integer, ...], ...], ...],                     per support profile, cells
      "zeros": [[player | null, [[rational, ...], ...], radius], ...],
      "radii": [rational, ...]}                                           per equilibrium, 0 if exact

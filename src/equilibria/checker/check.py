@@ -44,7 +44,8 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
     - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
       action), and the components and their indices are right;
     - claim ALL, three players or more: every equilibrium is listed, or lies in the convex hull of
-      some that are listed and differ in one player's strategy; those that are given an index are
+      some that are listed and differ in one player's strategy, or becomes one of those if actions
+      that make no difference to anybody's choice are merged; those that are given an index are
       regular and have that index (all others together: 1 minus their sum);
     - claim COVER: the same, but for cells that the certificate leaves open;
     - claim ALL_PURE: the list is every pure equilibrium;

@@ -23,6 +23,12 @@ class Cell(NamedTuple):
     vertices: tuple[tuple[tuple[int, ...], ...], ...]
     bits: tuple[int, ...]
 
+    @classmethod
+    def whole(cls, support: Support) -> Cell:
+        """All that a support profile spans: the vertices are pure strategies."""
+        pure = ([[int(a == b) for b in used] for a in used] for used in support)
+        return cls(tuple(tuple(map(tuple, simplex)) for simplex in pure), (0,) * len(support))
+
     def enlarged(self) -> Cell:
         """Each simplex with vertices v becomes that with ``((16 + k) v - sum of all) / 16``."""
         larger = []

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 from .document import Document
-from .multiaffine import Game
+from .multiaffine import Cell, Game, Support
 from .numbers import Strategy
 from .verdict import Clock, Refuted
 from .zeros import Zero, earned, require_zero
@@ -50,9 +50,19 @@ def _check_enclosed(
     require_zero(game, support, zero)
     for i, used in enumerate(support):
         values, slack = earned(game, support, zero, i)
-        gains = [v - values[used[0]] for a, v in enumerate(values) if a not in used]
-        if min(point[i]) <= zero.slack(i) or max(gains, default=-slack - 1) >= -slack:
+        rivals = [
+            a for a, v in enumerate(values) if a not in used and v - values[used[0]] >= -slack
+        ]
+        if min(point[i]) <= zero.slack(i) or (
+            rivals and not _all_earn_as(game, support, i, rivals)
+        ):
             raise Refuted(f"profile {k}: its ball may hold no equilibrium, only a zero")
+
+
+def _all_earn_as(game: Game, support: Support, i: int, rivals: list[int]) -> bool:
+    """Whether each of some unused actions earns what a used one does, whatever others use."""
+    rows = game.at_vertices(support, Cell.whole(support), i)
+    return all(any(all(row[a] == row[b] for row in rows) for b in support[i]) for a in rivals)
 
 
 def check_pure_complete(document: Document, clock: Clock) -> None:

@@ -14,6 +14,7 @@ class Subdivision(NamedTuple):
     """The proof for three players or more; see `supports`."""
 
     eliminations: tuple[tuple[int, int, dict[int, Fraction]], ...]
+    twins: tuple[tuple[int, int, int], ...]
     supports: tuple[tuple[tuple[int, ...], ...], ...]
     zeros: tuple[tuple[int | None, tuple[Strategy, ...], Fraction], ...]
     radii: tuple[Fraction, ...]
@@ -28,6 +29,10 @@ def read_subdivision(data: Mapping[str, Any], count: int) -> Subdivision:
         pairs = [several(w, 2, "eliminations") for w in items(weights, "eliminations")]
         mixture = {integer(b, "eliminations"): rational(w, "eliminations") for b, w in pairs}
         eliminations.append((integer(i, "eliminations"), integer(a, "eliminations"), mixture))
+    twins = []
+    for entry in items(data.get("twins", []), "twins"):
+        i, a, first = (integer(v, "twins") for v in several(entry, 3, "twins"))
+        twins.append((i, a, first))
     supports = tuple(
         tuple(
             tuple(integer(v, "supports") for v in items(record, "supports") or [None])
@@ -47,4 +52,4 @@ def read_subdivision(data: Mapping[str, Any], count: int) -> Subdivision:
         None if index is None else integer(index, "indices")
         for index in items(data.get("indices", [None] * count), "indices")
     )
-    return Subdivision(tuple(eliminations), supports, tuple(zeros), radii, indices)
+    return Subdivision(tuple(eliminations), tuple(twins), supports, tuple(zeros), radii, indices)

@@ -14,7 +14,7 @@ the whole product of simplices:
     [3]                   open: allowed if the claim is COVER
 
 Payoffs are each player's as a share of its range. Actions that iterated strict dominance removes
-are in no support.
+are in no support, nor are those that are merged into a twin (`twins`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from .exclusion import require_excluded
 from .lines import check_line
 from .multiaffine import Cell, Game, Support
 from .reading_cells import Subdivision
+from .twins import merge, require_copies
 from .verdict import Clock, Refuted
 from .zeros import Zero, earned, require_none, require_only_one, require_zero
 
@@ -38,7 +39,7 @@ def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
     if document.subdivision is None:
         raise Refuted("the cells that would prove the claim are not there")
     proof = document.subdivision
-    kept = eliminate(document, proof)
+    kept = merge(document, proof, eliminate(document, proof), clock)
     used = [[a for a in range(k) if a in kept[i]] for i, k in enumerate(document.shape)]
     tables = [
         [table[flat(document.shape, place)] for place in product(*used)]
@@ -57,6 +58,7 @@ def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
         cells += len(records)
     if left and document.claim == "ALL":
         raise Refuted(f"{left} cells are open, and the claim is ALL")
+    require_copies(document, proof, clock)
     return cells, left
 
 
@@ -75,10 +77,7 @@ class _Search:
 
     def replay(self, support: Support, records: Sequence[Sequence[int]]) -> int:
         """Follow what happens to one support profile's cells; return how many are open."""
-        whole = tuple(
-            tuple(tuple(int(a == b) for b in range(len(s))) for a in range(len(s))) for s in support
-        )
-        queue = [Cell(whole, (0,) * len(support))]
+        queue = [Cell.whole(support)]
         left = 0
         for done, record in enumerate(records):
             self.clock.look()

@@ -91,6 +91,7 @@ def subdivision_certificate(
     radii: Sequence[Fraction],
     indices: Sequence[int | None],
     rounds: Sequence[Sequence[Elimination]],
+    twins: Sequence[Sequence[Sequence[int]]],
     cells: Subdivision,
 ) -> Certificate:
     """Write a certificate for the equilibria of three players or more."""
@@ -116,6 +117,12 @@ def subdivision_certificate(
         {
             **base.data,
             "eliminations": eliminations,
+            "twins": [
+                [i, a, group[0]]
+                for i, groups in enumerate(twins)
+                for group in groups
+                for a in group[1:]
+            ],
             "supports": supports,
             "zeros": zeros,
             "radii": [rational(r) for r in radii],

@@ -92,6 +92,9 @@ class Equilibria:
         Claim COVER: every equilibrium is listed, or lies in one of these.
     eliminations : tuple of tuple of Elimination
         Three players or more: the rounds of iterated dominance before the search.
+    twins : tuple of tuple of tuple of int
+        Three players or more: per player, groups of actions that were merged, for nobody's choice
+        depends on which of them is played. Any sharing of their weight makes an equilibrium too.
     cells : Subdivision or None
         The proof that none is missing (three players or more): what happened to each cell.
     nearest : Profile or None
@@ -109,6 +112,7 @@ class Equilibria:
     nearest: Profile | None = None
     regions: tuple[Region, ...] = ()
     eliminations: tuple[tuple[Elimination, ...], ...] = ()
+    twins: tuple[tuple[tuple[int, ...], ...], ...] = ()
     cells: Subdivision | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
@@ -133,6 +137,7 @@ class Equilibria:
                 radii=[e.radius for e in self.equilibria],
                 indices=[e.index for e in self.equilibria],
                 rounds=self.eliminations,
+                twins=self.twins,
                 cells=self.cells,
             )
         return equilibria_certificate(

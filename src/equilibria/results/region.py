@@ -9,16 +9,17 @@ from ..games.normal_form import NormalFormGame
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A product of simplices that may hold equilibria of one support profile.
+    """A product of polytopes that may hold equilibria of one support profile.
 
     Attributes
     ----------
     game : NormalFormGame
     support : tuple of tuple of int
-        Actions in use, by index: an equilibrium in here plays all of them and no others.
+        Actions in use, by index: an equilibrium in here plays no others, and all of them, but of
+        actions that make no difference to anybody (`Equilibria.twins`) perhaps only one.
     vertices : tuple of tuple of tuple of float
-        Per player, the vertices of a simplex of strategies, each with one probability per action of
-        the game; exact, for they are dyadic.
+        Per player, the vertices of a polytope of strategies, each with one probability per action
+        of the game; exact, for they are dyadic. A simplex, unless actions were merged.
     regret : float
         No profile in here has more regret, as a share of a player's payoff range. 0: every profile
         in here is an equilibrium.

@@ -56,12 +56,32 @@ def test_a_removed_equilibrium_is_missed(proof, game):
 
 
 def test_all_is_refused_where_a_cell_is_open():
-    game = eq.NormalFormGame(np.zeros((3, 2, 2, 2), dtype=int))
+    nothing = np.zeros((2, 2, 2), dtype=int)
+    third = np.ones((2, 2, 2), dtype=int)
+    third[:, :, 1] = [[0, 0], [0, 1]]
+    game = eq.NormalFormGame([nothing, nothing, third])
     result = eq.nash(game, method=eq.SupportSubdivision(cells=8))
     assert result.claim is eq.Claim.COVER
     proof = json.loads(result.certificate().to_json())
     assert eq.check(proof, game) and "open cells" in eq.check(proof, game).reason
     _refused(proof | {"claim": "ALL"}, game, "cells are open")
+
+
+def test_an_enclosed_profile_is_none_where_an_unused_action_is_as_good():
+    game = _random((3, 2, 2), 14)
+    document = json.loads(eq.nash(game).certificate().to_json()) | {"claim": "AT_LEAST_ONE"}
+    [k] = [k for k, r in enumerate(document["radii"]) if r]
+    for key in ("equilibria", "radii", "indices"):
+        document[key] = [None if key == "indices" else document[key][k]]
+    assert eq.check(document)
+    [unused] = [a for a, p in enumerate(document["equilibria"][0][0]) if p == 0]
+    used = (unused + 1) % 3
+    table = document["payoffs"][0]
+    better = [max(v, w) for v, w in zip(table[4 * unused :], table[4 * used : 4 * used + 4])]
+    for row, proved in ((table[4 * used : 4 * used + 4], True), (better, False)):
+        table[4 * unused : 4 * unused + 4] = row  # its twin, or at least as good as another
+        verdict = eq.check(document)
+        assert bool(verdict) is proved and (proved or "may hold no" in verdict.reason)
 
 
 def test_an_open_cell_cannot_hide_an_equilibrium(proof, game):

@@ -90,14 +90,31 @@ def test_polytopes_that_meet_form_one_component():
     assert result.components[0].index == 1 and len(result) == 2
 
 
+def _continuum():
+    """Nothing matters to two players; the first action of the third is best whatever they do."""
+    nothing = np.zeros((2, 2, 2), dtype=int)
+    third = np.ones((2, 2, 2), dtype=int)
+    third[:, :, 1] = [[0, 0], [0, 1]]
+    return eq.NormalFormGame([nothing, nothing, third])
+
+
 def test_a_continuum_of_two_players_is_covered_and_nothing_is_dropped():
-    game = eq.NormalFormGame(np.zeros((3, 2, 2, 2), dtype=int))
+    game = _continuum()
     result = eq.nash(game, method=eq.SupportSubdivision(cells=50))
     assert result.claim is eq.Claim.COVER and result.status is eq.Status.FINISHED
-    assert result.components == () and len(result) == 8
-    # Every support in which two or more players mix is open, and every profile an equilibrium.
-    mixing = {r.support for r in result.regions}
-    assert len(mixing) == 27 - 8 - 12 and all(r.regret <= 1e-11 for r in result.regions)
+    assert result.components == () and len(result) == 5 and result.twins == ()
+    # The third player's first action makes an equilibrium with anything.
+    inside = [r for r in result.regions if r.support == ((0, 1), (0, 1), (0,))]
+    assert all(r.regret <= 1e-11 for r in inside)
+    areas = [
+        np.prod([np.ptp(np.array(simplex)[:, 0]) for simplex in r.vertices[:2]]) for r in inside
+    ]
+    assert sum(areas) == 1
+    # What else is open is near the only profile at which the other action is as good.
+    for r in result.regions:
+        if r not in inside:
+            assert min(np.prod([s[v][1] for s, v in zip(r.vertices, w)])
+                       for w in np.ndindex(2, 2, 1)) > 0 or r.regret < 0.5  # fmt: skip
     assert all(0 < r.size <= 1 for r in result.regions) and "Region(" in repr(result)
     assert eq.check(result.certificate(), game)
 

@@ -12,28 +12,40 @@ from ..._budget import Meter
 from ...errors import InternalError
 from ...games.normal_form import NormalFormGame
 from ...games.profile import Profile
-from ...results.dominance import Rationalizable
+from ...results.dominance import Elimination
 from ...results.equilibria import Component, Equilibria, Stats
 from ...results.equilibrium import Equilibrium
 from ...results.region import Region
 from ...results.status import Claim, Status
 from ...results.subdivision import Subdivision
 from .polytopes import Strategy
+from .twins import Exact, Twins
 
 if TYPE_CHECKING:
     from .support_subdivision import Search
-
-Exact = tuple[Strategy, ...]
 
 #: Regret is rounded up by this, which covers the floats' rounding.
 _ROUNDING = 1e-12
 
 
 def assemble(
-    game: NormalFormGame, reduced: Rationalizable, search: Search, meter: Meter
+    game: NormalFormGame,
+    rounds: tuple[tuple[Elimination, ...], ...],
+    twins: Twins,
+    search: Search,
+    meter: Meter,
 ) -> Equilibria:
     """Put an answer together; equilibria are those of the whole game."""
-    kept = reduced.actions
+    return twins.tell_apart(_assemble(game, rounds, twins.kept, search, meter))
+
+
+def _assemble(
+    game: NormalFormGame,
+    rounds: tuple[tuple[Elimination, ...], ...],
+    kept: Sequence[Sequence[int]],
+    search: Search,
+    meter: Meter,
+) -> Equilibria:
     equilibria = []
     for support, roots in search.found.roots.items():
         for root, regular in roots:
@@ -88,7 +100,7 @@ def assemble(
         components=() if regions else _components(game, equilibria, lines),
         stats=stats,
         regions=regions,
-        eliminations=reduced.rounds,
+        eliminations=rounds,
         cells=Subdivision(search.log, zeros),
     )
 

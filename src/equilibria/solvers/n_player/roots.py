@@ -228,8 +228,11 @@ def _isolating_radius(
         gap.append(sum(map(abs, row)) / scale)
         weight.append(sum(map(abs, C[p].tolist())) / 2**_INVERSE_BITS)
     norms = [sum(map(abs, weights[j])) / (1 << _POINT_BITS) for j in system.moving]
+    most = max(len(weights[j]) for j in system.moving)
     for bits in _RADIUS_BITS:
-        reach = 2.0 * (moved / (1 << _POINT_BITS) + max(4.0 * 0.5**bits, within))
+        # The only one as well where other coordinates are known that well, and the rest follow.
+        alone = 4.0 * most**2 * 0.5**bits
+        reach = 2.0 * (moved / (1 << _POINT_BITS) + max(alone, within))
         moves = [reach * (len(weights[j]) - 1) for j in system.moving]
         beta = 2.0 * sum(moves) * prod(n + d for n, d in zip(norms, moves, strict=True))
         beta = beta if system.factors > 1 else 0.0  # M is constant

@@ -1,9 +1,10 @@
 """Every equilibrium of a game with three players or more: support by support, cell by cell.
 
-Actions that are never best replies go first (iterated strict dominance). Then every support
-profile's product of simplices is subdivided into cells (`kernels.cells`) until each is excluded by
-a combination of payoff differences that no equilibrium allows, or holds at most one solution of the
-indifference equations, which exact arithmetic settles (`closing`), or stays open and is returned.
+Actions that are never best replies go first (iterated strict dominance), and actions that make no
+difference to anybody's choice are merged (`twins`). Then every support profile's product of
+simplices is subdivided into cells (`kernels.cells`) until each is excluded by a combination of
+payoff differences that no equilibrium allows, or holds at most one solution of the indifference
+equations, which exact arithmetic settles (`closing`), or stays open and is returned.
 Where players can change places one arrangement of each support profile is explored (`symmetry`).
 No support profile is left out: the rule that a generic game's supports satisfy
 ``k_i - 1 <= sum of the others' (k_j - 1)`` (McKelvey and McLennan 1997) fails where it matters, in
@@ -30,6 +31,7 @@ from .closing import Found, Support
 from .exact import IntegerPayoffs
 from .exploring import EXCLUDED, LINE, OPEN, ROOT, SPLIT, Explorer, Piece
 from .symmetry import Symmetry, moved
+from .twins import find_twins
 
 #: Blocks of support profiles for each thread: some have many more cells than others.
 _BLOCKS = 16
@@ -42,7 +44,9 @@ class SupportSubdivision:
     Claim ALL where every cell was excluded or settled; otherwise COVER, with what stayed open as
     regions. Settled exactly: equilibria at which the indifference equations have a nonsingular
     Jacobian, and polytopes of equilibria that differ in one player's strategy, while the others' is
-    rational. Open stay other continua, and equilibria at which the Jacobian is singular.
+    rational; both up to actions that make no difference to anybody's choice, which are merged
+    first: what those stand for is listed by its vertices, as a component. Open stay other continua,
+    and equilibria at which the Jacobian is singular.
 
     A step of the budget is one cell. Cost grows with the number of support profiles,
     ``prod (2**k_i - 1)``, and with the number of cells for each: about 0.1 s for random 4 x 4 x 4
@@ -83,9 +87,10 @@ class SupportSubdivision:
             raise GameError("SupportSubdivision is for three players or more.")
         meter = budget.start()
         reduced = rationalizable(game, budget=meter.left(), partial=True)
-        search = Search(reduced.reduced, self)
+        twins = find_twins(game, reduced.actions)
+        search = Search(game.subgame(twins.kept), self)
         search.run(meter)
-        return assemble(game, reduced, search, meter)
+        return assemble(game, reduced.rounds, twins, search, meter)
 
 
 class Search:

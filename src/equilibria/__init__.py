@@ -36,6 +36,7 @@ _HOME = {
     "LemkeHowson": "solvers.lemke_howson",
     "VertexEnumeration": "solvers.vertex_enumeration",
     "SupportSubdivision": "solvers.n_player.support_subdivision",
+    "SymmetricEquilibria": "solvers.n_player.symmetric_equilibria",
     "LogitTracing": "solvers.n_player.logit_tracing",
     "Howson": "solvers.n_player.howson",
     "ZeroSum": "solvers.zero_sum",

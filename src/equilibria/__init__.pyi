@@ -101,6 +101,7 @@ from .solvers.minmax import minmax as minmax
 from .solvers.n_player.howson import Howson as Howson
 from .solvers.n_player.logit_tracing import LogitTracing as LogitTracing
 from .solvers.n_player.support_subdivision import SupportSubdivision as SupportSubdivision
+from .solvers.n_player.symmetric_equilibria import SymmetricEquilibria as SymmetricEquilibria
 from .solvers.nash import nash as nash
 from .solvers.pure import pure_equilibria as pure_equilibria
 from .solvers.quantal_fit import fit_quantal_response as fit_quantal_response

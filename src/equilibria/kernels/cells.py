@@ -20,8 +20,8 @@ EXCLUDED, SPLIT, ROOT, LINE, OPEN = range(5)
 SEED, HEAD, TAIL, LIMIT, END = range(5)
 
 #: Vertices are multiples of this; an edge along which nothing moves more than that is not split.
-_FINEST = 2.0**-40
-_STILL = 2.0**-26
+FINEST = 2.0**-40
+STILL = 2.0**-26
 
 #: Conditions must change less than this over a cell before the equations of one player that has as
 #: many as there are unknowns are tried alone; those of all players are better where they do.
@@ -45,7 +45,7 @@ def _decode(number, shape, supports, sizes):
 @kernel
 def _split(G, offsets, shape, supports, sizes, steps, vertices, V, where):
     """Choose the edge along which conditions change most; return by how much."""
-    best = _STILL
+    best = STILL
     for j in range(len(shape)):
         for b in range(sizes[j]):
             for c in range(b + 1, sizes[j]):
@@ -65,7 +65,7 @@ def _split(G, offsets, shape, supports, sizes, steps, vertices, V, where):
                 if moved > best:
                     fine = True
                     for t in range(sizes[j]):
-                        middle = 0.5 * (V[j, b, t] + V[j, c, t]) / _FINEST
+                        middle = 0.5 * (V[j, b, t] + V[j, c, t]) / FINEST
                         fine = fine and middle == np.rint(middle)
                     if fine:
                         best = moved
@@ -246,7 +246,7 @@ def explore(u, shape, queue, state, log, points, cells):
                 break
         if found:
             continue
-        if change <= _STILL or state[TAIL] + 2 > state[LIMIT]:
+        if change <= STILL or state[TAIL] + 2 > state[LIMIT]:
             outcome[0] = OPEN
             _copy(V, cells[done])
             continue

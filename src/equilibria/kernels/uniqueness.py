@@ -16,14 +16,14 @@ from .._jit import kernel
 
 #: How far a cell is enlarged, and how far inside of that its solution must be.
 MARGIN = 1.0 / 16
-_INSIDE = 1.0 / 32
+INSIDE = 1.0 / 32
 
 #: How far from an equilibrium a solution may be and still be handed over, in floats.
-_NEAR = 1e-8
+NEAR = 1e-8
 
 
 @kernel
-def _inverse(A, n, B):
+def inverse(A, n, B):
     """Gauss-Jordan with pivoting on a copy; False where singular in floats."""
     for r in range(n):
         for k in range(n):
@@ -102,7 +102,7 @@ def unique(
                     column += 1
             r += 1
     if rows == n:
-        if not _inverse(A, n, B):
+        if not inverse(A, n, B):
             return False
         for p in range(n):
             for r in range(n):
@@ -114,7 +114,7 @@ def unique(
                 for r in range(rows):
                     total += A[r, p] * A[r, k]
                 C[p, k] = total
-        if not _inverse(C, n, B):
+        if not inverse(C, n, B):
             return False
         for p in range(n):
             for r in range(rows):
@@ -199,15 +199,15 @@ def solve(G, shape, offsets, supports, sizes, steps, vertices, only, C, system, 
         if j == only:
             continue
         for b in range(sizes[j]):
-            if (1.0 + sizes[j] * MARGIN) * z[j, b] - MARGIN < -_INSIDE:
+            if (1.0 + sizes[j] * MARGIN) * z[j, b] - MARGIN < -INSIDE:
                 return False
     for i in range(players):
         reference = F[offsets[i] + supports[i, 0]]
         for t in range(1, sizes[i]):
-            if (only < 0 or i == only) and abs(F[offsets[i] + supports[i, t]] - reference) > _NEAR:
+            if (only < 0 or i == only) and abs(F[offsets[i] + supports[i, t]] - reference) > NEAR:
                 return False
         if only < 0 or i == only:
             for a in range(shape[i]):
-                if F[offsets[i] + a] - reference > _NEAR:
+                if F[offsets[i] + a] - reference > NEAR:
                     return False
     return True

@@ -41,6 +41,10 @@ class Claim(Enum):
     AT_LEAST_ONE = "each is an equilibrium, others may exist"
     #: Every equilibrium lies in what is returned; not every part need hold one.
     COVER = "every equilibrium lies inside"
+    #: Every equilibrium in which all players, who can change places, play the same strategy.
+    ALL_SYMMETRIC = "every symmetric equilibrium"
+    #: Each of those lies in what is returned; not every part need hold one.
+    COVER_SYMMETRIC = "every symmetric equilibrium lies inside"
     #: One number, exact.
     VALUE = "the value, exactly"
     #: A number lies between two ends, each of them proved.

@@ -14,6 +14,7 @@ from .n_player.howson import Howson
 from .n_player.logit_tracing import LogitTracing
 from .n_player.pairwise import gains_by_opponent
 from .n_player.support_subdivision import SupportSubdivision
+from .n_player.symmetric_equilibria import SymmetricEquilibria
 from .pure import pure_equilibria
 from .vertex_enumeration import VertexEnumeration
 from .zero_sum import ZeroSum, is_constant_sum
@@ -34,6 +35,7 @@ def nash(
         | Howson
         | LogitTracing
         | ZeroSum
+        | SymmetricEquilibria
         | None
     ) = None,
     budget: Budget | None = None,
@@ -47,11 +49,13 @@ def nash(
         Any number of players.
     find : {'all', 'one'}
         Every equilibrium (the default), or one of them, faster.
-    method : VertexEnumeration, SupportSubdivision, LemkeHowson, Howson, LogitTracing or ZeroSum
-        Default: for all, enumeration of vertices, or with three players or more subdivision of
-        supports; for one, Lemke-Howson paths, or with three players or more the logit branch, or
-        Howson's path where payoffs are sums over pairs of players; where a large two-player game is
-        constant-sum, linear programming for either. A method given decides what is found.
+    method : a method, optional
+        `VertexEnumeration`, `SupportSubdivision`, `LemkeHowson`, `Howson`, `LogitTracing`,
+        `ZeroSum` or `SymmetricEquilibria`, which decides what is found. Default: for all,
+        enumeration of vertices, or with three players or more subdivision of supports; for one,
+        Lemke-Howson paths, or with three players or more the logit branch, or Howson's path where
+        payoffs are sums over pairs of players; where a large two-player game is constant-sum,
+        linear programming for either.
     budget : Budget, optional
         Default: 60 seconds.
     partial : bool, default False

@@ -12,6 +12,7 @@ from math import prod
 from typing import Any
 
 from ...errors import InternalError
+from .diagonal import Diagonal
 from .exact import IntegerPayoffs, over_common
 from .indifference import System
 from .polytopes import Strategy, polytope
@@ -63,11 +64,11 @@ class Found:
         else:
             system, zeros = self._known(support, only)
             for known in zeros:
-                if _is_near(known, start) and _is_inside(system, known, cell):
+                if _is_near(known, start) and is_inside(system, known, cell):
                     self.closings.append((only, known))
                     return True
             root = find_root(system, start, _reach(system, cell) if only is not None else 0.0)
-            if root is None or not _is_inside(system, root, cell):
+            if root is None or not is_inside(system, root, cell):
                 return False
             settled = self._settle(system, root)
             # What is a zero of C F only depends on C, and is no news about another cell.
@@ -88,7 +89,7 @@ class Found:
         """Decide what a zero is worth; return it, or its like that was met before."""
         support, only = system.supports, system.only
         signs = [
-            _sign(p, root.slack(j)) for j in range(len(support)) if j != only
+            sign(p, root.slack(j)) for j in range(len(support)) if j != only
             for p in root.point[j]
         ]  # fmt: skip
         if -1 in signs or (0 in signs and root.radius == 0):
@@ -144,7 +145,7 @@ class Found:
         return root
 
 
-def _sign(value: Fraction | int, slack: Fraction) -> int | None:
+def sign(value: Fraction | int, slack: Fraction) -> int | None:
     """The sign of something known up to a slack; None if that is not certain."""
     if value > slack:
         return 1
@@ -164,7 +165,7 @@ def _slacks(system: System, root: Root) -> list[int | None]:
         earned = system.earned(i, weights)
         slack = change * prod(total for j, total in enumerate(totals) if j != i)
         signs += [
-            _sign(value - earned[used[0]], slack) for a, value in enumerate(earned) if a not in used
+            sign(value - earned[used[0]], slack) for a, value in enumerate(earned) if a not in used
         ]
     return signs
 
@@ -207,7 +208,7 @@ def _reach(system: System, cell: Any) -> float:
     return max(widths)
 
 
-def _is_inside(system: System, root: Root, cell: Any) -> bool:
+def is_inside(system: System | Diagonal, root: Root, cell: Any) -> bool:
     """Whether a zero lies in the enlarged cell, over which it is known to be the only one."""
     for j in system.moving:
         size = len(root.point[j])

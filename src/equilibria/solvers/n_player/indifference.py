@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,21 @@ class System:
         #: How many players' weights a payoff is a product of, and a derivative.
         self.factors = len(self.moving) - (only is None)
         self._tables: dict[tuple[int, ...], Any] = {}
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether the Jacobian is the same everywhere."""
+        return self.payoffs.are_pairwise
+
+    def bend(self, norms: Sequence[float], moves: Sequence[float]) -> float:
+        """How much a derivative may change, as a share of the payoffs' range.
+
+        If each of those who mix moves from a strategy of a norm by as much as given, in the sum of
+        magnitudes.
+        """
+        if self.factors <= 1:
+            return 0.0
+        return 2.0 * sum(moves) * prod(n + d for n, d in zip(norms, moves, strict=True))
 
     def table(self, *first: int) -> Any:
         """Payoffs of the first player named, by its own action, then by those of the others named.

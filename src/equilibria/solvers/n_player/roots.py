@@ -21,11 +21,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ldexp, prod
+from math import ldexp
 from typing import Any
 
 import numpy as np
 
+from .diagonal import Diagonal
 from .indifference import System
 
 #: Bits of the approximate inverse; of a point, and of its ball's radius, the first that holds up.
@@ -68,7 +69,9 @@ class Root:
         return self.radius * max(1, len(self.point[i]) - 1)
 
 
-def find_root(system: System, start: Sequence[Sequence[float]], within: float = 0.0) -> Root | None:
+def find_root(
+    system: System | Diagonal, start: Sequence[Sequence[float]], within: float = 0.0
+) -> Root | None:
     """The zero near a point, proved, the only one at most `within` away; None without a proof.
 
     With the equations of one player it is a zero of C F, for C a left inverse: every zero of F that
@@ -79,9 +82,9 @@ def find_root(system: System, start: Sequence[Sequence[float]], within: float = 
     if not system.unknowns:
         point = tuple(tuple(Fraction(int(t == 0)) for t in range(len(s))) for s in start)
         return Root(point, Fraction(0), 0 if system.only is not None else 1)
-    if system.only is None and len(system.moving) <= 2:
+    if isinstance(system, System) and system.only is None and len(system.moving) <= 2:
         return _linear(system)
-    if system.only is None and system.payoffs.are_pairwise:
+    if system.only is None and system.is_linear:
         return _pairwise(system)
     one = 1 << _POINT_BITS
     weights = [
@@ -140,7 +143,7 @@ def _linear(system: System) -> Root | None:
     return Root(tuple(point), Fraction(0), sign)
 
 
-def _pairwise(system: System) -> Root | None:
+def _pairwise(system: System | Diagonal) -> Root | None:
     """The zero where payoffs are sums over pairs of players: the Jacobian is constant."""
     from ...exact.basis import determinant_sign, solve
 
@@ -167,7 +170,7 @@ def _balanced(values: list[int], total: int) -> list[int]:
     return values
 
 
-def _left_inverse(system: System, M: Any) -> Any:
+def _left_inverse(system: System | Diagonal, M: Any) -> Any:
     scale = system.payoffs.range << _POINT_BITS * (system.factors - 1)
     floats = np.array([[value / scale for value in row] for row in M.tolist()])
     try:
@@ -181,7 +184,7 @@ def _left_inverse(system: System, M: Any) -> Any:
     return C
 
 
-def _follow(system: System, C: Any, weights: list[list[int]]) -> tuple[int, int]:
+def _follow(system: System | Diagonal, C: Any, weights: list[list[int]]) -> tuple[int, int]:
     """Follow the chord method to its end.
 
     Returns how far it moved, in the points' last bits, and how far its next step would, times
@@ -207,7 +210,7 @@ def _follow(system: System, C: Any, weights: list[list[int]]) -> tuple[int, int]
 
 
 def _isolating_radius(
-    system: System,
+    system: System | Diagonal,
     C: Any,
     M: Any,
     weights: list[list[int]],
@@ -234,15 +237,16 @@ def _isolating_radius(
         alone = 4.0 * most**2 * 0.5**bits
         reach = 2.0 * (moved / (1 << _POINT_BITS) + max(alone, within))
         moves = [reach * (len(weights[j]) - 1) for j in system.moving]
-        beta = 2.0 * sum(moves) * prod(n + d for n, d in zip(norms, moves, strict=True))
-        beta = beta if system.factors > 1 else 0.0  # M is constant
+        beta = system.bend(norms, moves)
         q = max(g + system.unknowns * beta * w for g, w in zip(gap, weight, strict=True))
         if q <= _CONTRACTION and step << bits + 1 <= scale << _POINT_BITS:
             return Fraction(1, 1 << bits)
     return None
 
 
-def _simplest(system: System, weights: list[list[int]]) -> tuple[tuple[Fraction, ...], ...] | None:
+def _simplest(
+    system: System | Diagonal, weights: list[list[int]]
+) -> tuple[tuple[Fraction, ...], ...] | None:
     """A point with small denominators, if one is near."""
     simple = []
     for j, values in enumerate(weights):

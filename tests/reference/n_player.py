@@ -150,6 +150,14 @@ CASES: list[dict[str, Any]] = [
         ],
     },
     {
+        "name": "anti-coordination of two, v = 2",
+        "source": "McLennan and Tourky 2010; QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_mclennan_tourky.py",
+        "payoffs": anti_coordination(2, 2.0),
+        "all": False,
+        "near": 0,
+        "equilibria": [[["1/2", "1/2"]] * 2],
+    },
+    {
         "name": "anti-coordination of four, v = 2",
         "source": "McLennan and Tourky 2010; QuantEcon/QuantEcon.py:quantecon/game_theory/tests/test_mclennan_tourky.py",
         "payoffs": anti_coordination(4, 2.0),
@@ -194,6 +202,33 @@ CASES: list[dict[str, Any]] = [
         "equilibria": [[["0", "1"]] * 3],
     },
 ]
+
+#: An all-pay auction: everyone pays the own bid, and who alone bids most wins the prize. The first
+#: two lists are for accuracies of 1e-3 and 1e-4; the last was reached from another start.
+AUCTION: dict[str, Any] = {
+    "source": "McLennan and Tourky 2010; QuantEcon/game-theory-notebooks:game_theory_py.ipynb",
+    "bids": 6,
+    "prize": 16,
+    "symmetric": {
+        1e-3: [0.24986561, 0.10338418, 0.07959071, 0.06705212, 0.05909946, 0.44100792],
+        1e-4: [0.2500157, 0.1035519, 0.07944073, 0.06699354, 0.05902238, 0.44097575],
+    },
+    "asymmetric": [
+        [0.86582198, 0, 0.06955033, 0, 0.06462769, 0],
+        [0.86582198, 0, 0.06955033, 0, 0.06462769, 0],
+        [0, 0.14389389, 0, 0.12286532, 0, 0.73324079],
+    ],
+}
+
+
+def all_pay_auction(players: int, bids: int, prize: int) -> list[Any]:
+    """Bids from 0 up; a tie wins nothing."""
+    place = np.indices((bids,) * players)
+    return [
+        prize * (place[i] > np.delete(place, i, axis=0).max(axis=0)) - place[i]
+        for i in range(players)
+    ]
+
 
 #: The unanimity game of four players: pays 1 or 2 to all who agree, else nothing.
 UNANIMITY = {

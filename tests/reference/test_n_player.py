@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 import equilibria as eq
-from reference.n_player import CASES, UNANIMITY, unanimity
+from reference.n_player import AUCTION, CASES, UNANIMITY, all_pay_auction, unanimity
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -53,3 +54,57 @@ def test_unanimity_has_continua_and_every_pure_equilibrium():
         assert not result.regions
     else:
         assert result.claim is eq.Claim.COVER and result.regions
+
+
+@pytest.fixture(scope="module")
+def auction():
+    return eq.NormalFormGame(all_pay_auction(3, AUCTION["bids"], AUCTION["prize"]))
+
+
+def _distance(first, second):
+    pairs = ((float(p), q) for s, t in zip(first, second) for p, q in zip(s, t))
+    return max(abs(p - q) for p, q in pairs)
+
+
+def test_the_symmetric_equilibrium_of_the_auction_is_its_closed_form(auction):
+    result = eq.nash(auction, method=eq.SymmetricEquilibria())
+    assert result.claim is eq.Claim.ALL_SYMMETRIC and len(result) == 1
+    # Every bid but the last breaks even: all others bid less with probability b / prize.
+    strategy, radius = result[0].profile.exact[0], result[0].radius
+    below = Fraction(0)
+    for bid, p in enumerate(strategy[:-1], 1):
+        below += p
+        slack = 5 * bid * radius
+        low, high = (below - slack) ** 2, (below + slack) ** 2
+        assert low <= Fraction(bid, AUCTION["prize"]) <= high
+    for accuracy, listed in AUCTION["symmetric"].items():
+        assert _distance([strategy], [listed]) < accuracy
+    assert eq.check(result.certificate(), auction)
+
+
+def test_the_other_published_equilibrium_of_the_auction_is_near_a_regular_one(auction):
+    # Of the game of the bids that it uses every equilibrium is found; this one is one of the whole.
+    used = [[b for b, p in enumerate(strategy) if p] for strategy in AUCTION["asymmetric"]]
+    listed = [[p for p in strategy if p] for strategy in AUCTION["asymmetric"]]
+    result = eq.nash(auction.subgame(used), method=eq.SupportSubdivision(cells=1000))
+    assert result.claim is eq.Claim.ALL and sum(e.index for e in result) == 1
+    [near] = [e for e in result if _distance(e.profile.exact, listed) < 1e-3]
+    assert near.enclosure is not None and near.index == 1
+    whole = [[Fraction(0)] * AUCTION["bids"] for _ in used]
+    for strategy, bids, values in zip(whole, used, near.profile.exact):
+        for b, p in zip(bids, values):
+            strategy[b] = p
+    assert eq.Profile(auction, whole).regret < 1e-25
+
+
+def test_the_auction_is_covered_and_none_of_its_published_equilibria_is_dropped(auction):
+    # With one cell for each of 250,047 support profiles: what is left is as good as no support.
+    result = eq.nash(auction, method=eq.SupportSubdivision(cells=1), budget=eq.Budget(steps=50_000))
+    assert result.claim is eq.Claim.COVER and len(result) == 9
+    published = [AUCTION["asymmetric"], *([s] * 3 for s in AUCTION["symmetric"].values())]
+    open_ones = {region.support for region in result.regions}
+    for profile in published:
+        support = tuple(tuple(np.flatnonzero(strategy).tolist()) for strategy in profile)
+        near = [e for e in result if _distance(e.profile.exact, profile) < 1e-3]
+        assert near or support in open_ones
+    assert len(open_ones) < 3000

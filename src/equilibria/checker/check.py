@@ -15,6 +15,7 @@ from .reading import Table, load, read_kind, read_table
 from .security import verify_security
 from .signs import check_indices
 from .supports import check_subdivision
+from .symmetric import Symmetric
 from .verdict import Clock, Outcome, OutOfLimits, Refuted, Verdict
 
 
@@ -48,6 +49,8 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
       that make no difference to anybody's choice are merged; those that are given an index are
       regular and have that index (all others together: 1 minus their sum);
     - claim COVER: the same, but for cells that the certificate leaves open;
+    - claim ALL_SYMMETRIC: all players can change places, and the list is every equilibrium in which
+      they play the same strategy; COVER_SYMMETRIC: the same, but for open cells;
     - claim ALL_PURE: the list is every pure equilibrium;
     - claim AT_LEAST_ONE: there is at least one.
 
@@ -77,26 +80,37 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
 def _verify_equilibria(data: Mapping[str, Any], clock: Clock) -> str:
     document: Document = read(data)
     count = len(document.equilibria)
-    if document.claim not in ("ALL_PURE", "COVER") and count == 0:
+    if document.claim not in ("ALL_PURE", "COVER", "COVER_SYMMETRIC") and count == 0:
         raise Refuted("no equilibrium is listed, but every finite game has one")
-    enclosed = check_profiles(document, clock)
+    symmetric = None
+    if document.claim in ("ALL_SYMMETRIC", "COVER_SYMMETRIC"):
+        symmetric = Symmetric(document, clock)
+    enclosed = check_profiles(document, clock, symmetric.check_enclosed if symmetric else None)
     listed = f"{count} profile" + ("s have" if count != 1 else " has") + " regret zero"
     if enclosed:
         listed += f" (of {enclosed}, one each within its radius)"
     if document.claim == "AT_LEAST_ONE":
         check_indices(document, clock)
         return listed
-    if document.claim == "ALL_PURE" or len(document.players) == 1:
+    if document.claim == "ALL_PURE" or (document.claim == "ALL" and len(document.players) == 1):
         check_pure_complete(document, clock)
         return f"{listed}, and no other pure profile has"
+    if symmetric is not None:
+        cells, left = symmetric.check_complete()
+        symmetric.check_indices()
+        listed += ", and no symmetric equilibrium"
+        return f"{listed} is elsewhere{_open(left)} ({cells} cells checked)"
     if len(document.players) > 2:
         cells, left = check_subdivision(document, clock)
         check_indices(document, clock)
-        where = f", or in one of {left} open cells" if left else ""
-        return f"{listed}, and no equilibrium is elsewhere{where} ({cells} cells checked)"
+        return f"{listed}, and no equilibrium is elsewhere{_open(left)} ({cells} cells checked)"
     count = check_complete(document, clock)
     how = "optimal strategies exchanged" if document.bases is None else "bases paired"
     return f"{listed}, and no extreme equilibrium is missing ({count} {how})"
+
+
+def _open(left: int) -> str:
+    return f", or in one of {left} open cells" if left else ""
 
 
 def _check_game(document: Table, game: Any) -> None:

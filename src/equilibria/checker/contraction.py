@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from .linear import solve
 from .multiaffine import Cell, Game, Support
 
-_INVERSE_BITS = 40
+INVERSE_BITS = 40
 
 
 class Contraction(NamedTuple):
@@ -53,10 +54,10 @@ def contraction(
         v: [[F[i, a, _at(v, j, b)] - F[i, a, _at(v, j, 0)] for j, b in moving] for i, a in judged]
         for v in corners
     }
-    C = _left_inverse(M, scale, len(judged), len(moving))
+    C = left_inverse(M, scale, len(judged), len(moving))
     if C is None:
         return None
-    whole, q = scale * (1 << _INVERSE_BITS), Fraction(0)
+    whole, q = scale * (1 << INVERSE_BITS), Fraction(0)
     for p, row in enumerate(C):
         total = Fraction(0)
         for column, (j, _) in enumerate(moving):
@@ -74,8 +75,8 @@ def _at(v: tuple[int, ...], j: int, b: int) -> tuple[int, ...]:
     return (*v[:j], b, *v[j + 1 :])
 
 
-def _left_inverse(
-    M: dict[tuple[int, ...], list[list[int]]], scale: Fraction, rows: int, columns: int
+def left_inverse(
+    M: Mapping[tuple[int, ...], list[list[int]]], scale: Fraction, rows: int, columns: int
 ) -> list[list[int]] | None:
     """Any matrix would do; a rounded (left) inverse of the mean of M serves."""
     if columns == 0:
@@ -93,7 +94,7 @@ def _left_inverse(
     if solved is None:
         return None
     numerators, determinant = solved
-    shift = 2 ** (_INVERSE_BITS + 30)
+    shift = 2 ** (INVERSE_BITS + 30)
     return [[round(Fraction(v * shift, determinant)) for v in row] for row in numerators]
 
 

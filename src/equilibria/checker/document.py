@@ -30,10 +30,13 @@ class Document(NamedTuple):
         return tuple(map(len, self.actions))
 
 
+_CLAIMS = ("ALL", "COVER", "ALL_SYMMETRIC", "COVER_SYMMETRIC", "ALL_PURE", "AT_LEAST_ONE")
+
+
 def read(data: Mapping[str, Any]) -> Document:
     """Read a certificate for equilibria and check its form."""
     claim = data.get("claim")
-    if claim not in ("ALL", "COVER", "ALL_PURE", "AT_LEAST_ONE"):
+    if claim not in _CLAIMS:
         raise Refuted(f"claim {claim!r} is not one that can be proved")
     players, actions, payoffs = read_table(data)
     equilibria = tuple(profile(p, "equilibria") for p in entries(data, "equilibria"))

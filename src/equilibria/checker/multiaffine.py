@@ -64,11 +64,16 @@ class Game:
         for table in payoffs:
             scale = reduce(lcm, (v.denominator for v in table), 1)
             integers = [int(v * scale) for v in table]
-            shifted = [v - min(integers) for v in integers]
+            least = min(integers)
+            shifted = [v - least for v in integers]
             divisor = reduce(gcd, shifted, 0) or 1
             tables.append([v // divisor for v in shifted])
-        self.range = reduce(lcm, (max(table) or 1 for table in tables), 1)
-        self.tables = [[v * (self.range // (max(t) or 1)) for v in t] for t in tables]
+        ranges = [max(table) or 1 for table in tables]
+        self.range = reduce(lcm, ranges, 1)
+        self.tables = [
+            [v * (self.range // most) for v in table]
+            for table, most in zip(tables, ranges, strict=True)
+        ]
 
     def at_vertices(self, support: Support, cell: Cell, i: int) -> list[list[int]]:
         """Player i's payoffs by action, for every choice of a vertex by each other player.

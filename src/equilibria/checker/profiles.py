@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
@@ -11,11 +12,15 @@ from .numbers import Strategy
 from .verdict import Clock, Refuted
 from .zeros import Zero, earned, require_zero
 
+#: Takes the document, a profile's number, the profile and its radius.
+Enclosed = Callable[[Document, int, tuple[Strategy, ...], Fraction], None]
 
-def check_profiles(document: Document, clock: Clock) -> int:
+
+def check_profiles(document: Document, clock: Clock, check_enclosed: Enclosed | None = None) -> int:
     """Verify that every listed profile is one and has regret zero, and none is listed twice.
 
-    Where a profile has a radius, an equilibrium with its support is verified to be that near.
+    Where a profile has a radius, an equilibrium with its support is verified to be that near, if
+    not by `check_enclosed`, in the product of all players' strategies.
     Returns how many have one.
     """
     radii = document.subdivision.radii if document.subdivision else ()
@@ -23,7 +28,7 @@ def check_profiles(document: Document, clock: Clock) -> int:
         clock.look()
         _check_probabilities(document, k, profile)
         if radii and radii[k]:
-            _check_enclosed(document, k, profile, radii[k])
+            (check_enclosed or _check_enclosed)(document, k, profile, radii[k])
             continue
         for i, player in enumerate(document.players):
             earned = deviation_payoffs(document, profile, i)

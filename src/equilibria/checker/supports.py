@@ -20,18 +20,14 @@ are in no support, nor are those that are merged into a twin (`twins`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from itertools import product
 
 from .document import Document
 from .elimination import eliminate, flat
-from .exclusion import require_excluded
-from .lines import check_line
-from .multiaffine import Cell, Game, Support
-from .reading_cells import Subdivision
+from .multiaffine import Game, Support
+from .replay import Search
 from .twins import merge, require_copies
 from .verdict import Clock, Refuted
-from .zeros import Zero, earned, require_none, require_only_one, require_zero
 
 
 def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
@@ -46,7 +42,7 @@ def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
         for table in document.payoffs
     ]
     game = Game([len(actions) for actions in used], tables)
-    search = _Search(document, proof, game, used, clock)
+    search = Search(document, proof, game, used, clock)
     number = 1
     for count in game.shape:
         number *= (1 << count) - 1
@@ -60,85 +56,6 @@ def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
         raise Refuted(f"{left} cells are open, and the claim is ALL")
     require_copies(document, proof, clock)
     return cells, left
-
-
-class _Search:
-    def __init__(
-        self,
-        document: Document,
-        proof: Subdivision,
-        game: Game,
-        used: list[list[int]],
-        clock: Clock,
-    ) -> None:
-        self.game, self.used, self.clock, self.document = game, used, clock, document
-        self.zeros = [Zero(*zero) for zero in proof.zeros]
-        self.listed = dict(zip(document.equilibria, proof.radii, strict=True))
-
-    def replay(self, support: Support, records: Sequence[Sequence[int]]) -> int:
-        """Follow what happens to one support profile's cells; return how many are open."""
-        queue = [Cell.whole(support)]
-        left = 0
-        for done, record in enumerate(records):
-            self.clock.look()
-            if done >= len(queue):
-                raise Refuted("more happens to a support's cells than there are")
-            kind, *rest = record
-            if kind == 0:
-                require_excluded(self.game, support, queue[done], rest)
-            elif kind == 1 and len(rest) == 3:
-                j, b, d = rest
-                inside = 0 <= j < len(support) and 0 <= min(b, d) < max(b, d) < len(support[j])
-                if not inside:
-                    raise Refuted("a cell is split at an edge that it does not have")
-                queue += queue[done].halves(j, b, d)
-            elif kind == 2 and len(rest) == 2:
-                self._settled(support, queue[done], *rest)
-            elif kind == 3 and not rest:
-                left += 1
-            else:
-                raise Refuted(f"{record!r:.60} is not something that happens to a cell")
-        if len(records) != len(queue):
-            raise Refuted("a cell is missing: nothing happens to it")
-        return left
-
-    def _settled(self, support: Support, cell: Cell, only: int, k: int) -> None:
-        if not 0 <= k < len(self.zeros):
-            raise Refuted("a cell is settled by a zero that is not listed")
-        zero = self.zeros[k]
-        if (-1 if zero.only is None else zero.only) != only or len(zero.point) != len(support):
-            raise Refuted("a cell is settled by another kind of zero")
-        if only >= 0 and zero.radius:
-            require_none(self.game, support, cell, zero)
-            return
-        require_zero(self.game, support, zero)
-        require_only_one(self.game, support, cell, zero)
-        for j, strategy in enumerate(zero.point):
-            slack = zero.slack(j)
-            if j != only and any(p < -slack or p == 0 == slack for p in strategy):
-                return  # outside, or with a smaller support
-        for i, actions in enumerate(support):
-            if only not in (-1, i):
-                continue
-            values, slack = earned(self.game, support, zero, i)
-            if max(values) - values[actions[0]] > slack:
-                return  # no equilibrium: an unused action earns more
-        if only >= 0:
-            check_line(self.game, support, zero, self._full(support, zero), self.used, self.listed)
-            return
-        profile = self._full(support, zero)
-        if profile not in self.listed or self.listed[profile] != zero.radius:
-            raise Refuted("an equilibrium is missing: a cell's zero may be one, and is not listed")
-
-    def _full(self, support: Support, zero: Zero) -> tuple[tuple[Fraction, ...], ...]:
-        """The point as a profile of the whole game."""
-        profile = []
-        for i, strategy in enumerate(zero.point):
-            full = [Fraction(0)] * self.document.shape[i]
-            for a, p in zip(support[i], strategy, strict=True):
-                full[self.used[i][a]] = p
-            profile.append(tuple(full))
-        return tuple(profile)
 
 
 def _support(number: int, shape: Sequence[int]) -> Support:

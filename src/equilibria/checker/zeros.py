@@ -26,7 +26,7 @@ class Zero(NamedTuple):
 
 def require_zero(game: Game, support: Support, zero: Zero) -> None:
     """Verify that the ball holds a zero: exactly where the radius is 0, else by Krawczyk's test."""
-    _require_fit(support, zero)
+    require_fit(support, zero)
     if zero.radius == 0:
         if any(any(row) for row in _differences(game, support, zero)):
             raise Refuted("a point does not solve the indifference equations")
@@ -51,7 +51,7 @@ def require_none(game: Game, support: Support, cell: Cell, zero: Zero) -> None:
     point p of it; so near, F does not change enough to vanish. A weight changes a coordinate by
     ``1 + k / 16`` times itself at most.
     """
-    _require_fit(support, zero)
+    require_fit(support, zero)
     found = require_only_one(game, support, cell, zero._replace(radius=Fraction(0)))
     F = [value for row in _differences(game, support, zero) for value in row]
     moves = [abs(sum((c * f for c, f in zip(r, F, strict=True)), Fraction(0))) for r in found.C]
@@ -70,6 +70,12 @@ def require_only_one(game: Game, support: Support, cell: Cell, zero: Zero) -> Co
     found = contraction(game, support, cell.enlarged(), zero.only, Fraction(1))
     if found is None or found.q >= 1:
         raise Refuted("a cell may hold several zeros of the indifference equations")
+    require_inside(cell, zero)
+    return found
+
+
+def require_inside(cell: Cell, zero: Zero) -> None:
+    """Verify that the enlarged cell holds the zero's ball."""
     for j, strategy in enumerate(zero.point):
         if j == zero.only:
             continue
@@ -84,7 +90,6 @@ def require_only_one(game: Game, support: Support, cell: Cell, zero: Zero) -> Co
             weight = sum((v * p for v, p in zip(inverse, strategy, strict=True)), Fraction(0))
             if weight - sum(map(abs, inverse)) * zero.slack(j) < Fraction(-1, 16):
                 raise Refuted("a zero is not in the cell that it is said to settle")
-    return found
 
 
 def earned(game: Game, support: Support, zero: Zero, i: int) -> tuple[list[Fraction], Fraction]:
@@ -105,7 +110,8 @@ def earned(game: Game, support: Support, zero: Zero, i: int) -> tuple[list[Fract
     return values, prod(moved, start=Fraction(1)) - prod(norms, start=Fraction(1))
 
 
-def _require_fit(support: Support, zero: Zero) -> None:
+def require_fit(support: Support, zero: Zero) -> None:
+    """Verify that a zero's point has a weight for each action in use, and weights add to 1."""
     if len(zero.point) != len(support) or zero.only not in (None, *range(len(support))):
         raise Refuted("a zero does not fit the players")
     for strategy, used in zip(zero.point, support, strict=True):

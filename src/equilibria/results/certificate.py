@@ -106,7 +106,7 @@ def subdivision_certificate(
     for number, kind, first, second, *rest in cells.rows():
         while len(supports) <= number:
             supports.append([])
-        record = {0: [0, *rest], 1: [1, *rest[:3]], 4: [3]}.get(kind)
+        record = {0: [0, *rest[: cells.width]], 1: [1, *rest[:3]], 4: [3]}.get(kind)
         only = first if kind == _LINE else -1
         supports[number].append(record or [2, only, second])
     zeros = [

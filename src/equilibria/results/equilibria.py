@@ -127,14 +127,12 @@ class Equilibria:
     def certificate(self) -> Certificate:
         """Write down what proves the claim, for `equilibria.check` or anyone else to repeat.
 
-        Nothing is computed anew; the size grows with the number of bases or cells. Claims about
-        symmetric equilibria are not proved by it: it says AT_LEAST_ONE then.
+        Nothing is computed anew; the size grows with the number of bases or cells.
         """
         if self.cells is not None:
-            symmetric = self.claim in (Claim.ALL_SYMMETRIC, Claim.COVER_SYMMETRIC)
             return subdivision_certificate(
                 self.game,
-                claim=(Claim.AT_LEAST_ONE if symmetric else self.claim).name,
+                claim=self.claim.name,
                 profiles=[e.profile.exact for e in self.equilibria],
                 radii=[e.radius for e in self.equilibria],
                 indices=[e.index for e in self.equilibria],

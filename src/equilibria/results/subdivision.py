@@ -21,10 +21,13 @@ class Subdivision:
         Rows as `kernels.cells.explore` writes them, in order.
     zeros : tuple
         What settled cells, by the position that the log names.
+    width : int or None
+        How many numbers a combination has that excludes cells, if fewer than the log's rows hold.
     """
 
     log: Sequence[Any]
     zeros: tuple[Zero, ...]
+    width: int | None = None
 
     def rows(self) -> Iterator[list[int]]:
         """Every row of the log."""

@@ -29,7 +29,7 @@ from ...results.subdivision import Subdivision
 from .closing import is_inside, sign
 from .diagonal import Diagonal, SymmetricPayoffs
 from .exact import IntegerPayoffs, over_common
-from .exploring import OPEN, ROOT
+from .exploring import OPEN, ROOT, SPLIT
 from .roots import Root, find_root, same_root
 from .symmetry import Symmetry
 
@@ -52,9 +52,6 @@ class SymmetricEquilibria:
     continuum of them, or a singular one, stays open, COVER_SYMMETRIC: it lies in one of the
     regions. Nothing is promised of other equilibria. Those listed are equilibria of the game, with
     the index that they have there.
-
-    The certificate is one of AT_LEAST_ONE: it proves that each is an equilibrium, and its index,
-    but not that no symmetric one is missing.
 
     A step of the budget is one cell. Cost grows with the number of supports, 2**k - 1, and with the
     number of ways in which the others can choose, not with the number of profiles: eight players
@@ -101,6 +98,8 @@ class _Search:
         self._game, self._payoffs, self._limit = game, payoffs, limit
         self._found: list[Equilibrium] = []
         self._open: list[Region] = []
+        self._log: list[Any] = []
+        self._zeros: list[Root] = []
         # A payoff is summed over each of the others' actions in turn; see `kernels.separation`.
         self._error = 2.0**-52 * (1 + payoffs.others * (payoffs.actions + 1))
 
@@ -138,11 +137,28 @@ class _Search:
             )
             meter.count(done)
             for k in np.flatnonzero(part[:done, 0] >= ROOT).tolist():
-                start = [points[k].tolist()]
-                if part[k, 0] == OPEN or not _close(system, roots, start, cells[k]):
+                zero = None
+                if part[k, 0] == ROOT:
+                    zero = _close(system, roots, [points[k].tolist()], cells[k])
+                if zero is None:
+                    part[k, 0] = OPEN
                     self._open.append(self._region(used, cells[k]))
+                else:
+                    part[k, 1] = len(self._zeros)
+                    self._zeros.append(zero)
+            self._log.append(self._rows(used, part[:done]))
         self._found += [self._equilibrium(used, root, regular) for root, regular in roots]
         return granted > 0
+
+    def _rows(self, used: tuple[int, ...], part: Any) -> Any:
+        """Rows of the log, as `Subdivision` has them, as if there were one player."""
+        actions = self._payoffs.actions
+        rows = np.zeros((len(part), 4 + max(actions, 3)), np.int64)
+        rows[:, 0] = sum(1 << a for a in used) - 1
+        rows[:, 1], rows[:, 3], rows[:, 4 : 4 + actions] = part[:, 0], part[:, 1], part[:, 2:]
+        split = part[:, 0] == SPLIT
+        rows[split, 4], rows[split, 5:7] = 0, part[split, 2:4]
+        return rows
 
     def _equilibrium(self, used: tuple[int, ...], root: Root, regular: bool) -> Equilibrium:
         strategy = [Fraction(0)] * self._payoffs.actions
@@ -183,6 +199,7 @@ class _Search:
             claim = Claim.AT_LEAST_ONE if self._found else Claim.NONE
         else:
             claim = Claim.COVER_SYMMETRIC if self._open else Claim.ALL_SYMMETRIC
+        zeros = tuple((None, root.point, root.radius) for root in self._zeros if finished)
         spent = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
         return Equilibria(
             game=self._game,
@@ -192,20 +209,21 @@ class _Search:
             method="SymmetricEquilibria",
             stats=Stats(steps=meter.steps, seconds=meter.seconds),
             regions=tuple(self._open) if finished else (),
-            cells=Subdivision((), ()),  # proves nothing about what is not listed
+            # What was not finished proves nothing about what is not listed.
+            cells=Subdivision(self._log if finished else (), zeros, self._payoffs.actions),
         )
 
 
 def _close(
     system: Diagonal, roots: list[tuple[Root, bool]], start: Sequence[Sequence[float]], cell: Any
-) -> bool:
-    """Settle a cell with at most one solution; False if it stays open."""
+) -> Root | None:
+    """Settle a cell with at most one solution, and return that; None if it stays open."""
     root = find_root(system, start)
     if root is None or not is_inside(system, root, cell[None]):
-        return False
+        return None
     signs = [sign(p, root.slack(0)) for p in root.point[0]]
     if -1 in signs or (0 in signs and not root.radius):
-        return True  # outside, or of a smaller support
+        return root  # outside, or of a smaller support
     weights, [total] = over_common(root.point)
     earned = system.earned(weights)
     slack = _change(system, root) * total**system.factors
@@ -215,15 +233,16 @@ def _close(
         if a not in system.supports[0]
     ]
     if 1 in slacks:
-        return True  # some unused action earns more
+        return root  # some unused action earns more
     if None in signs or None in slacks:
-        return False
+        return None
     same = [same_root(root, other) for other, _ in roots]
     if None in same:
-        return False
-    if True not in same:
-        roots.append((root, 0 not in slacks))
-    return True
+        return None
+    if True in same:
+        return roots[same.index(True)][0]
+    roots.append((root, 0 not in slacks))
+    return root
 
 
 def _change(system: Diagonal, root: Root) -> Fraction:

@@ -182,8 +182,10 @@ class Search:
     def _rearrange(self) -> None:
         """Add what other arrangements of the support profiles hold, and the rows that say so."""
         if not self._symmetry.is_trivial and self.log:
-            self._rearrange_rows()
             self._rearrange_found()
+            if self.finished:  # otherwise they prove nothing
+                self._rearrange_rows()
+                self._rearrange_open()
 
     def _rearrange_rows(self) -> None:
         closings, rows = self.found.closings, np.concatenate(self.log)
@@ -209,6 +211,8 @@ class Search:
             for places in self._symmetry.rearrangements(marked):
                 key = places.index(only), moved(profile, places)
                 found.polytopes.setdefault(key, strategies)
+
+    def _rearrange_open(self) -> None:
         for support, cell in list(self.open):
             for places in self._symmetry.rearrangements(support):
                 self.open.append((moved(support, places), cell[list(places)]))

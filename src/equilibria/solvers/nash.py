@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial as bound
 
 from .._budget import Budget
 from ..errors import BudgetExceeded, GameError, InternalError
@@ -10,7 +12,7 @@ from ..games.normal_form import NormalFormGame, require_game
 from ..results.equilibria import Component, Equilibria
 from ..results.status import Claim, Status
 from .lemke_howson import LemkeHowson
-from .n_player.howson import Howson
+from .n_player.howson import Howson, follow
 from .n_player.logit_tracing import LogitTracing
 from .n_player.pairwise import gains_by_opponent
 from .n_player.support_subdivision import SupportSubdivision
@@ -22,6 +24,8 @@ from .zero_sum import ZeroSum, is_constant_sum
 #: Actions in all above which a constant-sum game is left to linear programming: for one
 #: equilibrium, and for all, where there would be too many vertices to enumerate.
 _LARGE, _MANY = 60, 36
+
+_Solve = Callable[[NormalFormGame, Budget], Equilibria]
 
 
 def nash(
@@ -108,8 +112,11 @@ def nash(
         raise GameError(f"nash: find={find!r}; give 'all' or 'one'.")
     if game.num_players == 1:
         return _optimal_actions(game, find, budget, partial)
-    chosen = method or (_for_all(game) if find == "all" else _for_one(game))
-    found = chosen.solve(game, budget or Budget())
+    if method is not None:
+        solve: _Solve = method.solve
+    else:
+        solve = _for_all(game).solve if find == "all" else _for_one(game)
+    found = solve(game, budget or Budget())
     if found.status is not Status.FINISHED:
         if partial:
             return found
@@ -131,10 +138,12 @@ def _for_all(game: NormalFormGame) -> VertexEnumeration | SupportSubdivision | Z
     return VertexEnumeration()
 
 
-def _for_one(game: NormalFormGame) -> LemkeHowson | Howson | LogitTracing | ZeroSum:
+def _for_one(game: NormalFormGame) -> _Solve:
     if game.num_players > 2:
-        return LogitTracing() if gains_by_opponent(game) is None else Howson()
-    return ZeroSum() if sum(game.shape) > _LARGE and is_constant_sum(game) else LemkeHowson()
+        gains = gains_by_opponent(game)
+        return LogitTracing().solve if gains is None else bound(follow, gains=gains)
+    is_large = sum(game.shape) > _LARGE and is_constant_sum(game)
+    return ZeroSum().solve if is_large else LemkeHowson().solve
 
 
 def _how_near(found: Equilibria) -> str:

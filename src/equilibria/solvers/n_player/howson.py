@@ -62,22 +62,25 @@ class Howson:
         """
         if game.num_players < 2:
             raise GameError("Howson is for two players or more.")
-        meter = budget.start()
         gains = gains_by_opponent(game)
         if gains is None:
             raise GameError(
                 "Howson: payoffs are not sums over pairs of players; "
                 "leave the method out, or use LogitTracing."
             )
-        point = _in_floats(gains, meter) or _in_integers(gains, meter)
-        stats = Stats(steps=meter.steps, seconds=meter.seconds)
-        if point is None:
-            status = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
-            return Equilibria(game, (), status, Claim.NONE, "Howson", stats=stats)
-        found = Equilibrium(Profile(game, point), _index(gains, point))
-        return Equilibria(
-            game, (found,), Status.FINISHED, Claim.AT_LEAST_ONE, "Howson", stats=stats
-        )
+        return follow(game, budget, gains)
+
+
+def follow(game: NormalFormGame, budget: Budget, gains: Gains) -> Equilibria:
+    """Follow the path in a game whose gains are known."""
+    meter = budget.start()
+    point = _in_floats(gains, meter) or _in_integers(gains, meter)
+    stats = Stats(steps=meter.steps, seconds=meter.seconds)
+    if point is None:
+        status = Status.MAX_STEPS if meter.spent_by == "steps" else Status.MAX_TIME
+        return Equilibria(game, (), status, Claim.NONE, "Howson", stats=stats)
+    found = Equilibrium(Profile(game, point), _index(gains, point))
+    return Equilibria(game, (found,), Status.FINISHED, Claim.AT_LEAST_ONE, "Howson", stats=stats)
 
 
 # ---- the path

@@ -98,6 +98,17 @@ def test_anti_coordination_has_its_closed_form(players, value):
     assert ends[0] <= 1 <= ends[1]
 
 
+def test_a_public_good_that_takes_three_of_five_has_its_closed_form():
+    # Palfrey and Rosenthal 1984: to contribute costs 8, and everyone gets 27 if three or more do.
+    # It pays exactly if two of four others do: 6 q**2 (1 - q)**2 = 8 / 27 at q = 1/3 and 2/3.
+    game = _counted(5, 2, lambda own, n: 27 * (n[0] + (own == 0) >= 3) - 8 * (own == 0))
+    result = eq.nash(game, method=_METHOD)
+    assert result.claim is eq.Claim.ALL_SYMMETRIC
+    assert [e.exact[0][0] for e in result] == [Fraction(2, 3), Fraction(1, 3), 0]
+    assert [e.index for e in result] == [1, -1, 1]
+    assert eq.check(result.certificate(), game)
+
+
 def test_eight_players_with_three_actions():
     game = _drawn(8, 3, 1, span=20)
     result = eq.nash(game, method=_METHOD)

@@ -123,12 +123,10 @@ def _linear(system: System) -> Root | None:
     """The zero where two players mix: the strategy of each makes the other indifferent."""
     from ...exact.basis import determinant_sign, solve
 
-    if len(system.moving) < 2:
+    sizes = [len(system.supports[k]) for k in system.moving]
+    if len(sizes) < 2 or sizes[0] != sizes[1]:
         return None
-    i, j = system.moving
-    size = len(system.supports[i])
-    if len(system.supports[j]) != size:
-        return None
+    (i, j), size = system.moving, sizes[0]
     point = [(Fraction(1),) + (Fraction(0),) * (len(s) - 1) for s in system.supports]
     sign = (-1) ** (size - 1)
     for judge, other in ((i, j), (j, i)):
@@ -144,7 +142,7 @@ def _linear(system: System) -> Root | None:
 
 
 def _pairwise(system: System | Diagonal) -> Root | None:
-    """The zero where payoffs are sums over pairs of players: the Jacobian is constant."""
+    """The zero where the Jacobian is constant: payoffs are sums over pairs of players."""
     from ...exact.basis import determinant_sign, solve
 
     first = [[1] + [0] * (len(used) - 1) for used in system.supports]
@@ -152,9 +150,8 @@ def _pairwise(system: System | Diagonal) -> Root | None:
     if len(residual) != system.unknowns:
         return None
     matrix = system.jacobian(first).tolist()
-    solved = solve(
-        [[*row, -value] for row, value in zip(matrix, residual, strict=True)], len(matrix)
-    )
+    rows = zip(matrix, residual, strict=True)
+    solved = solve([[*row, -value] for row, value in rows], len(matrix))
     if solved is None:
         return None
     moves = iter(Fraction(int(row[0]), solved[1]) for row in solved[0])

@@ -45,6 +45,11 @@ class Diagonal:
         scale = self.range * common**self.others
         return [Fraction(v, scale) for v in row], moved**self.others - norm**self.others
 
+    def earn_as(self, used: Sequence[int], rivals: Sequence[int]) -> bool:
+        """Whether each of some unused actions earns what a used one does, whatever others use."""
+        met = [self.table[m] for m in combinations_with_replacement(used, self.others)]
+        return all(any(all(row[a] == row[b] for row in met) for b in used) for a in rivals)
+
     def require_zero(self, used: tuple[int, ...], zero: Zero) -> None:
         """Verify that the ball holds a zero: exactly where the radius is 0, else by Krawczyk."""
         require_fit((used,), zero)

@@ -25,6 +25,7 @@ from itertools import product
 from .document import Document
 from .elimination import eliminate, flat
 from .multiaffine import Game, Support
+from .reading_cells import Subdivision
 from .replay import Search
 from .twins import merge, require_copies
 from .verdict import Clock, Refuted
@@ -35,13 +36,8 @@ def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
     if document.subdivision is None:
         raise Refuted("the cells that would prove the claim are not there")
     proof = document.subdivision
-    kept = merge(document, proof, eliminate(document, proof), clock)
-    used = [[a for a in range(k) if a in kept[i]] for i, k in enumerate(document.shape)]
-    tables = [
-        [table[flat(document.shape, place)] for place in product(*used)]
-        for table in document.payoffs
-    ]
-    game = Game([len(actions) for actions in used], tables)
+    used = reduced(document, proof, clock)
+    game = subgame(document, used)
     search = Search(document, proof, game, used, clock)
     number = 1
     for count in game.shape:
@@ -56,6 +52,21 @@ def check_subdivision(document: Document, clock: Clock) -> tuple[int, int]:
         raise Refuted(f"{left} cells are open, and the claim is ALL")
     require_copies(document, proof, clock)
     return cells, left
+
+
+def reduced(document: Document, proof: Subdivision, clock: Clock) -> list[list[int]]:
+    """Verify what is eliminated and merged; return each player's actions that are left."""
+    kept = merge(document, proof, eliminate(document, proof), clock)
+    return [[a for a in range(k) if a in kept[i]] for i, k in enumerate(document.shape)]
+
+
+def subgame(document: Document, used: list[list[int]]) -> Game:
+    """The game among some actions."""
+    tables = [
+        [table[flat(document.shape, place)] for place in product(*used)]
+        for table in document.payoffs
+    ]
+    return Game([len(actions) for actions in used], tables)
 
 
 def _support(number: int, shape: Sequence[int]) -> Support:

@@ -18,6 +18,8 @@ from .document import Document
 from .multiaffine import Cell, Game, Support
 from .reading_cells import Subdivision
 from .replay import Search
+from .supports import reduced, subgame
+from .twins import require_copies
 from .verdict import Clock, Refuted
 from .zeros import Zero, require_inside
 
@@ -28,10 +30,13 @@ class Symmetric(Search):
     def __init__(self, document: Document, clock: Clock) -> None:
         if document.subdivision is None:
             raise Refuted("the cells that would prove the claim are not there")
-        game = Game(document.shape, document.payoffs)
-        super().__init__(document, document.subdivision, game, [], clock)
         self._proof: Subdivision = document.subdivision
-        self._diagonal = Diagonal(game)
+        self._whole = Diagonal(Game(document.shape, document.payoffs))
+        used = reduced(document, self._proof, clock)
+        super().__init__(document, self._proof, subgame(document, used), used, clock)
+        if any(actions != used[0] for actions in used):
+            raise Refuted("actions are left out for some players and not for others")
+        self._diagonal = Diagonal(self.game)
 
     def check_enclosed(
         self,
@@ -42,10 +47,12 @@ class Symmetric(Search):
     ) -> None:
         """Verify that an equilibrium, symmetric and with its support, is within a radius."""
         used, zero = _zero(profile, radius)
-        self._diagonal.require_zero(used, zero)
-        values, slack = self._diagonal.earned(used, zero)
-        rivals = [v - values[used[0]] for a, v in enumerate(values) if a not in used]
-        if min(zero.point[0]) <= zero.slack(0) or max(rivals, default=-slack - 1) >= -slack:
+        self._whole.require_zero(used, zero)
+        values, slack = self._whole.earned(used, zero)
+        rivals = [
+            a for a, v in enumerate(values) if a not in used and v - values[used[0]] >= -slack
+        ]
+        if min(zero.point[0]) <= zero.slack(0) or not self._whole.earn_as(used, rivals):
             raise Refuted(f"profile {k}: its ball may hold no equilibrium, only a zero")
 
     def check_indices(self) -> None:
@@ -58,11 +65,11 @@ class Symmetric(Search):
                 continue
             self.clock.look()
             used, zero = _zero(profile, radius)
-            values, slack = self._diagonal.earned(used, zero)
+            values, slack = self._whole.earned(used, zero)
             rivals = [v - values[used[0]] for a, v in enumerate(values) if a not in used]
             if max(rivals, default=-slack - 1) >= -slack:
                 raise Refuted(f"profile {k} has an index, but an unused action may be a best reply")
-            sign = self._diagonal.sign(used, zero) ** len(profile)
+            sign = self._whole.sign(used, zero) ** len(profile)
             if index == 0 or index != (-1) ** (len(used) - 1) * sign:
                 raise Refuted(f"profile {k}: its index is not {index}")
 
@@ -79,6 +86,7 @@ class Symmetric(Search):
             cells += len(records)
         if left and self.document.claim == "ALL_SYMMETRIC":
             raise Refuted(f"{left} cells are open, and the claim is ALL_SYMMETRIC")
+        require_copies(self.document, self._proof, self.clock, symmetric=True)
         return cells, left
 
     def excluded(self, support: Support, cell: Cell, c: Sequence[int]) -> None:
@@ -102,10 +110,9 @@ class Symmetric(Search):
         values, change = self._diagonal.earned(used, zero)
         if max(values) - values[used[0]] > change:
             return  # no equilibrium: an unused action earns more
-        full = [Fraction(0)] * self._diagonal.actions
-        for a, p in zip(used, strategy, strict=True):
-            full[a] = p
-        self.require_listed((tuple(full),) * (self._diagonal.others + 1), zero)
+        everyone = self._diagonal.others + 1
+        point = zero._replace(point=zero.point * everyone)
+        self.require_listed(self._full(support * everyone, point), zero)
 
 
 def _zero(

@@ -39,8 +39,13 @@ def merge(document: Document, proof: Subdivision, kept: Kept, clock: Clock) -> K
     return kept
 
 
-def require_copies(document: Document, proof: Subdivision, clock: Clock) -> None:
-    """Verify that what merged actions stand for is listed, with a radius that is large enough."""
+def require_copies(
+    document: Document, proof: Subdivision, clock: Clock, symmetric: bool = False
+) -> None:
+    """Verify that what merged actions stand for is listed, with a radius that is large enough.
+
+    If `symmetric`, only where all players play the same.
+    """
     groups: dict[tuple[int, int], list[int]] = {}
     for i, a, first in proof.twins:
         groups.setdefault((i, first), [first]).extend(groups.pop((i, a), [a]))
@@ -57,6 +62,8 @@ def require_copies(document: Document, proof: Subdivision, clock: Clock) -> None
             copy = [[Fraction(0)] * len(strategy) for strategy in profile]
             for (i, a), taken in zip(used, chosen, strict=True):
                 copy[i][taken] = profile[i][a]
+            if symmetric and any(strategy != copy[0] for strategy in copy):
+                continue
             held = listed.get(tuple(map(tuple, copy)))
             if held is None or (held < wider and chosen != tuple(a for _, a in used)):
                 raise Refuted("an equilibrium is missing: one with an action in its twin's place")

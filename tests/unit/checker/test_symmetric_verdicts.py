@@ -186,13 +186,45 @@ def test_only_symmetric_profiles_are_listed(game, proof):
 
 
 def test_open_cells_are_allowed_where_the_claim_says_so():
-    tables = np.zeros((3, 2, 2, 2), dtype=int)
+    # The first two actions earn 2, the third one 3 if both others take the first: a continuum.
+    tables = np.full((3, 3, 3, 3), 2)
+    tables[0, 2], tables[1, :, 2], tables[2, :, :, 2] = 0, 0, 0
+    tables[0, 2, 0, 0] = tables[1, 0, 2, 0] = tables[2, 0, 0, 2] = 3
     game = eq.NormalFormGame(tables)
     document = _proof(game, cells=8)
     assert document["claim"] == "COVER_SYMMETRIC"
     verdict = eq.check(document, game)
     assert verdict and "open cells" in verdict.reason
     _refused(document | {"claim": "ALL_SYMMETRIC"}, "cells are open", game)
+
+
+def test_copies_with_merged_actions_are_verified():
+    small = _game(3, 3, 3)
+    of = [0, 1, 2, 0]
+    game = eq.NormalFormGame([np.array(t)[np.ix_(of, of, of)] for t in small.exact_payoffs()])
+    document = _proof(game)
+    assert eq.check(document, game) and len(document["equilibria"]) > 5
+    for k in range(len(document["equilibria"])):
+        forged = copy.deepcopy(document)
+        for key in ("equilibria", "radii", "indices"):
+            del forged[key][k]
+        _refused(forged, "is missing", game)
+    _refused(document | {"twins": document["twins"][:2]}, "for some players", game)
+    _refused(document | {"twins": []}, "supports, not", game)
+    forged = [[i, 3, 1] for i in range(3)]
+    _refused(document | {"twins": forged}, "somebody's choice", game)
+    # A better action in the place of a twin.
+    tables = [np.array(t) for t in game.exact_payoffs()]
+    for i, table in enumerate(tables):
+        table[(*[slice(None)] * i, 3)] += 1
+    better = json.loads(json.dumps(document))
+    better["payoffs"] = [[int(v) for v in table.flat] for table in tables]
+    _refused(better, "somebody's choice")
+    better["claim"], better["twins"] = "COVER_SYMMETRIC", []
+    keep = [k for k, r in enumerate(better["radii"]) if r and better["equilibria"][k][0][3] == 0]
+    for key in ("equilibria", "radii", "indices"):
+        better[key] = [better[key][k] for k in keep]
+    _refused(better, "may hold no equilibrium")
 
 
 _SMALL = _game(3, 2, 2, span=4)

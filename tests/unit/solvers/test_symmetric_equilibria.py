@@ -148,16 +148,44 @@ def test_bad_options_are_refused(cells):
 
 
 def test_a_continuum_is_covered():
-    # Everyone gets what the share of the first action among the others says: nothing to choose.
-    game = _counted(3, 2, lambda own, n: n[0])
-    result = eq.nash(game, method=eq.SymmetricEquilibria(cells=20))
-    assert result.claim is eq.Claim.COVER_SYMMETRIC and len(result) == 2
-    assert all(r.regret < 1e-11 and r.support == ((0, 1),) * 3 for r in result.regions)
+    # The first two actions earn 2; the third one 3 if both others take the first, else nothing: as
+    # long as 3 t**2 is at most 2, the first two with weights t and 1 - t are an equilibrium.
+    game = _counted(3, 3, lambda own, n: 3 * (n[0] == 2) if own == 2 else 2)
+    result = eq.nash(game, method=eq.SymmetricEquilibria(cells=60))
+    assert result.claim is eq.Claim.COVER_SYMMETRIC and result.twins == ()
     assert all(len(set(r.vertices)) == 1 for r in result.regions)
-    ends = sorted(sorted(v[0] for v in r.vertices[0]) for r in result.regions)
-    assert ends[0][0] == 0 and ends[-1][1] == 1  # they cover the simplex
+    ends = sorted(
+        sorted(v[0] for v in r.vertices[0]) for r in result.regions if r.support[0] == (0, 1)
+    )
+    assert ends[0][0] == 0 and (2 / 3) ** 0.5 <= ends[-1][1] < 0.9
     assert all(a[1] == b[0] for a, b in pairwise(ends))
+    assert min(r.regret for r in result.regions) < 1e-11
     assert eq.check(result.certificate(), game)
+
+
+def _doubled(game, of):
+    """The game in which action k of everyone is action `of[k]` of a smaller one."""
+    players = game.num_players
+    return eq.NormalFormGame([np.array(t)[np.ix_(*[of] * players)] for t in game.exact_payoffs()])
+
+
+@pytest.mark.parametrize(("players", "seed"), [(2, 2), (3, 3), (4, 2), (5, 1)])
+def test_actions_that_make_no_difference_are_merged(players, seed):
+    game, of = _drawn(players, 3, seed), [0, 0, 1, 2, 0]
+    small = eq.nash(game, method=_METHOD)
+    large = _doubled(game, of)
+    result = eq.nash(large, method=_METHOD)
+    assert result.claim is eq.Claim.ALL_SYMMETRIC and result.twins == (((0, 1, 4),),) * players
+    assert result.stats.steps == small.stats.steps
+    merged = np.array([[int(b == a) for b in of] for a in range(3)], dtype=object)
+    listed = {tuple(merged @ np.array(e.profile.exact[0], dtype=object)) for e in result}
+    assert listed == {e.profile.exact[0] for e in small}
+    copies = [3 if e.profile.exact[0][0] else 1 for e in small]
+    assert len(result) == sum(copies) and all(len(set(e.profile.exact)) == 1 for e in result)
+    for e in result:
+        assert e.profile.is_equilibrium if e.exact else e.regret < 1e-20
+        assert (e.index is None) == any(a in (0, 1, 4) for a in e.support[0])
+    assert eq.check(result.certificate(), large), eq.check(result.certificate(), large)
 
 
 def test_a_singular_equilibrium_is_covered_closely():

@@ -32,6 +32,7 @@ from .exact import IntegerPayoffs, over_common
 from .exploring import OPEN, ROOT, SPLIT
 from .roots import Root, find_root, same_root
 from .symmetry import Symmetry
+from .twins import find_twins
 
 #: Multiplications between two looks at the budget: some tens of milliseconds.
 _WORK = 10_000_000
@@ -51,7 +52,9 @@ class SymmetricEquilibria:
     Claim ALL_SYMMETRIC: every equilibrium in which all play the same strategy is listed. Where a
     continuum of them, or a singular one, stays open, COVER_SYMMETRIC: it lies in one of the
     regions. Nothing is promised of other equilibria. Those listed are equilibria of the game, with
-    the index that they have there.
+    the index that they have there. Actions that make no difference to anybody's choice are merged
+    first (see `SupportSubdivision`): what is listed gives each weight to one of them, and any
+    sharing, the same for all players, is a symmetric equilibrium too.
 
     A step of the budget is one cell. Cost grows with the number of supports, 2**k - 1, and with the
     number of ways in which the others can choose, not with the number of profiles: eight players
@@ -86,16 +89,26 @@ class SymmetricEquilibria:
                 "actions, in the same order, and payoffs that depend on what is played, not on who "
                 f"plays it. {game.players[classes[0][0]]} and {game.players[classes[1][0]]} cannot."
             )
-        search = _Search(game, SymmetricPayoffs(payoffs), self.cells)
+        twins = find_twins(game, [range(count) for count in game.shape], symmetric=True)
+        kept = twins.kept
+        if kept[0] != tuple(range(game.shape[0])):
+            payoffs = IntegerPayoffs(game.subgame(kept))
+        search = _Search(game, kept[0], SymmetricPayoffs(payoffs), self.cells)
         finished = search.run(meter)
-        return search.answer(meter, finished)
+        return twins.tell_apart(search.answer(meter, finished))
 
 
 class _Search:
     """What was found, and what stayed open."""
 
-    def __init__(self, game: NormalFormGame, payoffs: SymmetricPayoffs, limit: int) -> None:
-        self._game, self._payoffs, self._limit = game, payoffs, limit
+    def __init__(
+        self,
+        game: NormalFormGame,
+        kept: tuple[int, ...],
+        payoffs: SymmetricPayoffs,
+        limit: int,
+    ) -> None:
+        self._game, self._kept, self._payoffs, self._limit = game, kept, payoffs, limit
         self._found: list[Equilibrium] = []
         self._open: list[Region] = []
         self._log: list[Any] = []
@@ -161,9 +174,9 @@ class _Search:
         return rows
 
     def _equilibrium(self, used: tuple[int, ...], root: Root, regular: bool) -> Equilibrium:
-        strategy = [Fraction(0)] * self._payoffs.actions
+        strategy = [Fraction(0)] * self._game.shape[0]
         for a, p in zip(used, root.point[0], strict=True):
-            strategy[a] = p
+            strategy[self._kept[a]] = p
         players, unknowns = self._payoffs.players, len(used) - 1
         one = tuple(strategy), root.slack(0)
         # The sign of D's determinant is that of B's; root.sign is of minus D.
@@ -179,8 +192,9 @@ class _Search:
         from ...kernels import diagonal as kernel
 
         size, players = len(used), self._payoffs.players
-        simplex = np.zeros((size, self._payoffs.actions))
-        simplex[:, list(used)] = cell
+        support = tuple(self._kept[a] for a in used)
+        simplex = np.zeros((size, self._game.shape[0]))
+        simplex[:, list(support)] = cell
         table = np.ascontiguousarray(self._payoffs.restricted(used)[1])
         plus, count = self._payoffs.multisets(size)
         earned, work = np.empty(table.shape), np.empty((len(count), int(count[-1])))
@@ -190,7 +204,7 @@ class _Search:
         regret = float((earned.max(axis=0) - earned[list(used)].min(axis=0)).max())
         vertices = tuple(map(tuple, simplex.tolist()))
         return Region(
-            self._game, (used,) * players, (vertices,) * players, min(1.0, regret + _ROUNDING)
+            self._game, (support,) * players, (vertices,) * players, min(1.0, regret + _ROUNDING)
         )
 
     def answer(self, meter: Meter, finished: bool) -> Equilibria:

@@ -41,10 +41,13 @@ class Twins:
     game : NormalFormGame
     groups : tuple of tuple of tuple of int
         Per player, actions that are twins of each other, each kept action in one group.
+    symmetric : bool
+        Whether only profiles in which all players play the same are listed.
     """
 
     game: NormalFormGame
     groups: tuple[tuple[tuple[int, ...], ...], ...]
+    symmetric: bool = False
 
     @property
     def kept(self) -> tuple[tuple[int, ...], ...]:
@@ -78,7 +81,10 @@ class Twins:
 
     def _equilibria(self, e: Equilibrium) -> list[Equilibrium]:
         """The vertices that an equilibrium in first twins stands for."""
-        points = list(product(*(self._shared(i, s) for i, s in enumerate(e.profile.exact))))
+        if self.symmetric:
+            points = [(s,) * len(self.groups) for s in self._shared(0, e.profile.exact[0])]
+        else:
+            points = list(product(*(self._shared(i, s) for i, s in enumerate(e.profile.exact))))
         if len(points) == 1:
             return [e]
         # Which action is a player's first in use may change; the error of that one is a sum.
@@ -116,7 +122,9 @@ class Twins:
         return next(group for group in self.groups[i] if group[0] == first)
 
 
-def find_twins(game: NormalFormGame, kept: Sequence[Sequence[int]]) -> Twins:
+def find_twins(
+    game: NormalFormGame, kept: Sequence[Sequence[int]], symmetric: bool = False
+) -> Twins:
     """Group actions among those that are kept; each alone if merging would list too much."""
     reduced = game.subgame(kept)
     groups: list[tuple[tuple[int, ...], ...]] = []
@@ -130,9 +138,10 @@ def find_twins(game: NormalFormGame, kept: Sequence[Sequence[int]]) -> Twins:
             else:
                 group.append(a)
         groups.append(tuple(tuple(actions[a] for a in group) for group in held))
-    if prod(len(group) for held in groups for group in held) > _MOST:
+    listed = groups[:1] if symmetric else groups
+    if prod(len(group) for held in listed for group in held) > _MOST:
         groups = [tuple((a,) for a in actions) for actions in kept]
-    return Twins(game, tuple(groups))
+    return Twins(game, tuple(groups), symmetric)
 
 
 def _are_twins(game: NormalFormGame, gains: dict[int, np.ndarray], i: int, a: int, b: int) -> bool:

@@ -40,7 +40,8 @@ def check(certificate: Any, game: Any = None, *, seconds: float = 60.0) -> Verdi
     Notes
     -----
     Guaranteed by PROVED for equilibria: every listed profile is a Nash equilibrium (regret exactly
-    zero; or, where it has a radius, within that of one with the same support), and
+    zero; or, where it has a radius, within that of one with the same support), no two are the same,
+    and
 
     - claim ALL: the list is every extreme equilibrium (two players; one player: every optimal
       action), and the components and their indices are right;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -20,8 +20,8 @@ def check_profiles(document: Document, clock: Clock, check_enclosed: Enclosed | 
     """Verify that every listed profile is one and has regret zero, and none is listed twice.
 
     Where a profile has a radius, an equilibrium with its support is verified to be that near, if
-    not by `check_enclosed`, in the product of all players' strategies.
-    Returns how many have one.
+    not by `check_enclosed`, in the product of all players' strategies; and no other listed one to
+    be the same. Returns how many have one.
     """
     radii = document.subdivision.radii if document.subdivision else ()
     for k, profile in enumerate(document.equilibria):
@@ -42,7 +42,23 @@ def check_profiles(document: Document, clock: Clock, check_enclosed: Enclosed | 
                 )
     if len(set(document.equilibria)) != len(document.equilibria):
         raise Refuted("an equilibrium is listed twice")
+    if any(radii):
+        _require_apart(document, radii, clock)
     return sum(radius > 0 for radius in radii)
+
+
+def _require_apart(document: Document, radii: Sequence[Fraction], clock: Clock) -> None:
+    """Verify that no two balls of one support have a point in common, and so no equilibrium."""
+    met: dict[object, list[tuple[list[Fraction], Fraction]]] = {}
+    for profile, radius in zip(document.equilibria, radii, strict=True):
+        clock.look()
+        support = tuple(tuple(a for a, p in enumerate(s) if p) for s in profile)
+        # A radius is about all coordinates in use but each player's first.
+        here = [s[a] for s, used in zip(profile, support, strict=True) for a in used[1:]]
+        for there, other in met.setdefault(support, []):
+            if all(abs(p - q) <= radius + other for p, q in zip(here, there, strict=True)):
+                raise Refuted("an equilibrium is listed twice, or two balls may hold the same one")
+        met[support].append((here, radius))
 
 
 def _check_enclosed(

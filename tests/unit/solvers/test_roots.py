@@ -10,7 +10,15 @@ import pytest
 import equilibria as eq
 from equilibria.solvers.n_player.exact import IntegerPayoffs
 from equilibria.solvers.n_player.indifference import System
-from equilibria.solvers.n_player.roots import find_root
+from equilibria.solvers.n_player.roots import (
+    _INVERSE_BITS,
+    _POINT_BITS,
+    Root,
+    _isolating_radius,
+    _left_inverse,
+    find_root,
+    same_root,
+)
 from reference.n_player import CASES
 
 
@@ -87,3 +95,50 @@ def test_a_zero_alone_within_a_reach(within):
     system = _system("one irrational equilibrium")
     root = find_root(system, [[0.62, 0.38], [0.48, 0.52], [0.38, 0.62]], within)
     assert (root is None) == (within == 10.0)
+
+
+def test_a_step_of_more_than_half_the_radius_is_not_within_it():
+    system = _system("one irrational equilibrium")
+    root = find_root(system, [[0.62, 0.38], [0.48, 0.52], [0.38, 0.62]])
+    one = 1 << _POINT_BITS
+    weights = [[int(p * one) for p in s] for s in root.point]
+    M = system.jacobian(weights)
+    C = _left_inverse(system, M)
+    unit = system.payoffs.range << _POINT_BITS * (system.factors - 1) + _INVERSE_BITS
+    met = set()
+    for bits in range(12, 70):  # steps in last bits of the point
+        for step in ((unit << bits), (unit << bits) + 1, (unit * 3 << bits - 1)):
+            radius = _isolating_radius(system, C, M, weights, 0, step, 0.0)
+            met.add(radius)
+            assert radius is None or Fraction(step, unit << _POINT_BITS) <= radius / 2
+    assert {None, Fraction(1, 1 << 96), Fraction(1, 1 << 44)} <= met
+    # A Jacobian of somewhere else proves nothing here.
+    assert _isolating_radius(system, C, M, weights, 0, 0, 0.0) is not None
+    assert _isolating_radius(system, C, M, weights, one >> 1, 0, 0.0) is None
+
+
+def test_a_zero_beside_a_simple_point_is_not_taken_for_it():
+    """One payoff changed by one part in 10^36: the zero moves off 3/7 by as little."""
+    case = next(c for c in CASES if c["name"] == "one rational equilibrium, totally mixed")
+    tables = [np.array(t, dtype=int).astype(object) * 10**36 for t in case["payoffs"]]
+    near = [[0.2, 0.8], [3 / 7, 4 / 7], [2 / 3, 1 / 3]]
+    full = ((0, 1),) * 3
+    root = find_root(System(IntegerPayoffs(eq.NormalFormGame(tables)), full, None), near)
+    assert root.radius == 0
+    tables[0][0, 0, 0] += 1
+    system = System(IntegerPayoffs(eq.NormalFormGame(tables)), full, None)
+    moved = find_root(system, near)
+    assert not system.is_zero(root.point)
+    assert moved is not None and (moved.radius > 0 or system.is_zero(moved.point))
+
+
+def test_zeros_are_the_same_if_one_must_lie_in_the_other_ball():
+    def ball(middle, radius):
+        return Root(((1 - Fraction(middle), Fraction(middle)),), Fraction(radius), 1)
+
+    assert same_root(ball(0, 1), ball(3, 1)) is False
+    assert same_root(ball(0, 1), ball(2, 1)) is True
+    assert same_root(ball(0, "1/9"), ball("1/2", 1)) is True
+    assert same_root(ball("1/3", 0), ball("1/3", 0)) is True
+    assert same_root(ball("1/3", 0), ball("2/3", 0)) is False
+    assert same_root(ball("1/3", 0), ball("1/2", 1)) is True

@@ -120,6 +120,18 @@ def test_scaled_payoffs_are_symmetric_still_and_a_change_of_one_payoff_is_not():
     assert not any(len(c) == 3 for c in Symmetry(tables).classes)
 
 
+def test_players_another_tells_apart_cannot_change_places():
+    """The first two are alike to each other, and the third is paid by what the first one does."""
+    rng = np.random.default_rng(6)
+    first = rng.integers(-9, 10, (2, 2, 2))
+    tables = [first, first.swapaxes(0, 1), rng.integers(-9, 10, (2, 2, 2))]
+    assert Symmetry(tables).classes == [[0], [1], [2]]
+    game = eq.NormalFormGame(tables)
+    assert _shown(eq.nash(game)) == _shown(_without(game))
+    tables[2] = tables[2] + tables[2].swapaxes(0, 1)
+    assert Symmetry(tables).classes == [[0, 1], [2]]
+
+
 def test_every_arrangement_is_met_once():
     symmetry = Symmetry(_drawn(4, 2, 1).exact_payoffs())
     assert symmetry.classes == [[0, 1, 2, 3]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -23,18 +24,30 @@ def mixed(*weights):
 def bet():
     """The third player bets that the others both play their first action, who care for nothing.
 
-    Equilibria: with p and q for these first actions, bet if p q > 1/2, else pass, or mix on the
-    curve p q = 1/2.
+    Equilibria: with p and q for these first actions, bet if p q > 1/3, else pass, or mix on the
+    curve p q = 1/3.
     """
     nothing = np.zeros((2, 2, 2), dtype=int)
     third = np.zeros((2, 2, 2), dtype=int)
-    third[0, 0, 0], third[..., 1] = 2, 1
+    third[0, 0, 0], third[..., 1] = 3, 1
     points = []
-    for p, q in [(F(3, 4), F(2, 3)), (F(5, 7), F(7, 10)), (F(9, 10), F(5, 9)), (F(1), F(1, 2))]:
+    for p, q in [(F(2, 3), F(1, 2)), (F(5, 6), F(2, 5)), (F(9, 10), F(10, 27)), (F(1), F(1, 3))]:
         points += [(mixed(p, 1 - p), mixed(q, 1 - q), r) for r in (mixed(1, 0), mixed(2, 5))]
     for p, q, r in [(F(7, 8), F(8, 9), (1, 0)), (F(1, 3), F(2, 3), (0, 1)), (F(1), F(1), (1, 0))]:
         points.append((mixed(p, 1 - p), mixed(q, 1 - q), mixed(*r)))
     return eq.NormalFormGame([nothing, nothing, third]), points
+
+
+def bet_on_three():
+    """The same, on three players, who can change places: each may be the one who is sure."""
+    nothing = np.zeros((2, 2, 2, 2), dtype=int)
+    last = nothing.copy()
+    last[0, 0, 0, 0], last[..., 1] = 2, 1
+    points = [
+        (*(mixed(p, 1 - p) for p in order), mixed(3, 4))
+        for order in [*permutations((F(1), F(3, 4), F(2, 3))), (F(5, 6), F(3, 4), F(4, 5))]
+    ]
+    return eq.NormalFormGame([nothing, nothing, nothing, last]), points
 
 
 def bet_with_dominated():
@@ -72,7 +85,7 @@ def nothing_matters():
     return eq.NormalFormGame(np.zeros((3, 2, 2, 2), dtype=int)), points
 
 
-GAMES = [bet, bet_with_dominated, doubled_pennies, nothing_matters]
+GAMES = [bet, bet_on_three, bet_with_dominated, doubled_pennies, nothing_matters]
 every_game = pytest.mark.parametrize("make", GAMES, ids=lambda f: f.__name__)
 
 
@@ -144,10 +157,13 @@ def test_a_region_bounds_size_and_regret_of_what_is_inside(make):
             assert all(sum(s) == 1 and min(s) >= 0 for s in profile)
             used = tuple(tuple(a for a, p in enumerate(s) if p) for s in profile)
             assert used == region.support
-            assert largest_regret(game, profile) <= region.regret
+            assert largest_regret(game, profile) <= F(region.regret)
             for other in profiles:
                 pairs = (pq for s, t in zip(profile, other) for pq in zip(s, t))
                 assert max(abs(p - q) for p, q in pairs) <= F(region.size)
+        # Nor do its corners, which no rounding of the bound may leave out.
+        corners = [tuple(tuple(map(F, v)) for v in corner) for corner in product(*region.vertices)]
+        assert all(largest_regret(game, corner) <= F(region.regret) for corner in corners[:16])
 
 
 def test_random_ties_are_covered_and_regrets_hold():
@@ -166,7 +182,7 @@ def test_random_ties_are_covered_and_regrets_hold():
             assert place.exact in {e.exact for e in result}
         for region in result.regions[:: 1 + len(result.regions) // 3]:
             for _ in range(2):
-                assert largest_regret(game, inside(region, rng)) <= region.regret
+                assert largest_regret(game, inside(region, rng)) <= F(region.regret)
                 sampled += 1
     assert covered > 8 and sampled > 40
 
@@ -176,7 +192,7 @@ def test_smaller_cells_make_smaller_regions():
     widths, regrets = [], []
     for cells in (8, 64, 512):
         curve = [r for r in solved(game, cells).regions if r.support == ((0, 1),) * 3]
-        # Around p q = 1/2; what the third player does changes nothing there, and stays whole.
+        # Around p q = 1/3; what the third player does changes nothing there, and stays whole.
         widths.append(max(abs(v[0][0] - v[1][0]) for r in curve for v in r.vertices[:2]))
         regrets.append(max(r.regret for r in curve))
         assert all(r.size == 1 for r in curve)

@@ -112,6 +112,9 @@ def test_a_step_of_more_than_half_the_radius_is_not_within_it():
             met.add(radius)
             assert radius is None or Fraction(step, unit << _POINT_BITS) <= radius / 2
     assert {None, Fraction(1, 1 << 96), Fraction(1, 1 << 44)} <= met
+    # No more does a matrix that is not near the Jacobian's inverse: |1 - C M| has to be below 1/2.
+    assert _isolating_radius(system, C * 3 // 5, M, weights, 0, 0, 0.0) is not None
+    assert _isolating_radius(system, C * 2 // 5, M, weights, 0, 0, 0.0) is None
     # A Jacobian of somewhere else proves nothing here.
     assert _isolating_radius(system, C, M, weights, 0, 0, 0.0) is not None
     assert _isolating_radius(system, C, M, weights, one >> 1, 0, 0.0) is None

@@ -192,6 +192,49 @@ def test_an_action_that_is_not_dominated_cannot_be_eliminated(game, proof):
         _refused(forged, game, "eliminated")
 
 
+def _eliminating(tables, steps):
+    """The proof for what is left of a game if actions go, whether they may or not."""
+    game = eq.NormalFormGame(tables)
+    gone = {(i, a) for i, a, _ in steps}
+    kept = [[a for a in range(k) if (i, a) not in gone] for i, k in enumerate(game.shape)]
+    proof = json.loads(eq.nash(game.subgame(kept)).certificate().to_json())
+    assert not proof["eliminations"] and proof["claim"] == "ALL"
+    data = json.loads(eq.nash(game).certificate().to_json())
+    whole = {key: data[key] for key in ("payoffs", "actions", "players")}
+    proof["equilibria"] = [
+        [[s[k.index(a)] if a in k else 0 for a in range(n)] for s, k, n in zip(e, kept, game.shape)]
+        for e in proof["equilibria"]
+    ]
+    return eq.check(proof | whole | {"eliminations": steps}, game)
+
+
+HALF = [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("row", "steps", "proved"),
+    [
+        ([0, 0, 0, 0], [[0, 2, [[0, HALF], [1, HALF]]]], True),
+        ([1, 1, 1, 1], [[0, 2, [[0, HALF], [1, HALF]]]], False),  # as good as the mixture
+        ([1, 0, 0, 0], [[0, 2, [[0, HALF], [1, HALF]]]], False),  # against one profile only
+        ([0, 0, 0, 1], [[0, 2, [[0, HALF], [1, HALF]]]], False),
+        ([1, 1, 1, 1], [[0, 2, [[0, 1], [1, 1]]]], False),  # more than all of it
+        ([1, 1, 1, 1], [[0, 2, [[0, HALF], [1, HALF], [0, HALF]]]], False),
+        ([-2, 0, -2, 0], [[0, 2, [[0, 2], [1, -1]]]], False),  # and less than nothing
+        ([0, 0, 0, 0], [[0, 2, [[0, HALF], [2, HALF]]]], False),  # by itself
+    ],
+)
+def test_an_action_goes_only_if_a_mixture_is_better_against_everything(row, steps, proved):
+    """The first action earns 2 or 0, the second the other, as one of the others plays."""
+    first = np.array([[[2, 0], [2, 0]], [[0, 2], [0, 2]], np.reshape(row, (2, 2))])
+    second = np.array([[[2, 0], [0, 1]]] * 3)
+    third = np.array([[[0, 1], [1, 0]], [[1, 0], [0, 1]], [[0, 5], [5, 0]]])
+    verdict = _eliminating([first, second, third], steps)
+    expected = eq.Outcome.PROVED if proved else eq.Outcome.REFUTED
+    assert verdict.outcome is expected, verdict.reason
+    assert proved or "eliminated" in verdict.reason
+
+
 def test_a_vertex_of_a_polytope_cannot_be_left_out():
     first = [[[2, 2], [0, 0]], [[0, 0], [1, 1]]]
     third = [[[1, 1], [0, 2]], [[0, 2], [0, 2]]]

@@ -235,19 +235,21 @@ def test_strategies_that_must_be_irrational_leave_a_polytope_open():
     assert verdict.outcome is eq.Outcome.PROVED, verdict.reason
 
 
-def test_a_segment_with_both_ends_mixed_is_found():
-    """The others keep to their first actions while each of the first player's has a third."""
+@pytest.mark.parametrize(("gain", "ends"), [(3, [F(1, 3), F(2, 3)]), (4, [F(1, 2)]), (5, [])])
+def test_a_segment_with_mixed_ends_or_one_point_or_none(gain, ends):
+    """The others keep to their first actions while each of the first player's has a share."""
     first, second = np.zeros((2, 2, 2), dtype=int), np.zeros((2, 2, 2), dtype=int)
     third = np.zeros((2, 2, 2), dtype=int)
     second[:, 0, :], third[:, :, 0] = 2, 2
-    second[1, 1, 0], third[0, 0, 1] = 3, 3
+    second[1, 1, 0], third[0, 0, 1] = gain, gain
     first[0, 1, 0] = first[1, 0, 1] = 1
     game = eq.NormalFormGame([first, second, third])
-    result = eq.nash(game)
-    ends = [((F(k, 3), F(3 - k, 3)), (F(1), F(0)), (F(1), F(0))) for k in (1, 2)]
-    assert result.claim is eq.Claim.ALL and set(ends) <= {e.exact for e in result}
-    for weight, inside in ((F(1, 2), True), (F(5, 8), True), (F(3, 10), False), (F(1), False)):
-        assert holds(result, ((weight, 1 - weight), *ends[0][1:])) is inside
+    result, sure = eq.nash(game), ((F(1), F(0)),) * 2
+    found = sorted(e.exact[0][0] for e in result if e.exact and e.exact[1:] == sure)
+    assert result.claim is eq.Claim.ALL and found == ends
+    for weight in (F(3, 10), F(2, 5), F(1, 2), F(5, 8), F(1)):
+        inside = bool(ends) and ends[0] <= weight <= ends[-1]
+        assert holds(result, ((weight, 1 - weight), *sure)) is inside
     assert eq.check(result.certificate(), game).outcome is eq.Outcome.PROVED
 
 

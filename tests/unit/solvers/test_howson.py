@@ -123,6 +123,34 @@ def test_floats_and_integers_end_at_equilibria(high):
         assert high <= 3 or fast is not None  # without ties floats suffice
 
 
+def test_what_a_support_solves_counts_only_if_it_is_an_equilibrium():
+    counts = {True: 0, False: 0}
+    for seed in range(4):
+        _, game = drawn(seed, (2, 2, 3))
+        gains = gains_by_opponent(game)
+        subsets = [
+            [s for r in range(1, k + 1) for s in combinations(range(k), r)] for k in game.shape
+        ]
+        found = {howson._on(gains, support) for support in product(*subsets)} - {None}
+        assert all(game.profile(point).is_equilibrium for point in found)
+        assert found == {e.exact for e in eq.nash(game)}
+        counts[True] += len(found)
+        counts[False] += sum(howson._on(gains, support) is None for support in product(*subsets))
+    assert counts[True] >= 4 and counts[False] > 100
+
+
+def test_payoffs_that_overflow_machine_words_are_added_up_in_whole_numbers():
+    """What is missing to a sum over pairs is 2^64, which a machine word takes for nothing."""
+    half = 1 << 61
+    first = np.zeros((2, 2, 2), dtype=object)
+    for b, c in product(range(2), repeat=2):
+        sign = 1 if b == c else -1
+        first[0, b, c], first[1, b, c] = -sign * half, sign * half + 1
+    game = eq.NormalFormGame([first, first * 0, first * 0])
+    assert gains_by_opponent(game) is None
+    assert eq.nash(game, find="one")[0].profile.is_equilibrium
+
+
 def test_the_path_does_not_depend_on_units():
     for seed in range(5):
         _, game = drawn(seed, (3, 2, 3))
@@ -130,6 +158,12 @@ def test_the_path_does_not_depend_on_units():
         one, other = eq.nash(game, find="one"), eq.nash(scaled, find="one")
         assert one[0].profile.exact == other[0].profile.exact
         assert one.stats.steps == other.stats.steps
+        meters = [eq.Budget().start() for _ in range(2)]
+        ends = {
+            howson._in_integers(gains_by_opponent(units), meter)
+            for units, meter in zip((game, scaled), meters, strict=True)
+        }
+        assert len(ends) == 1 and meters[0].steps == meters[1].steps
 
 
 def test_three_players_who_are_no_sum_are_left_to_the_branch():

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 import equilibria as eq
+from equilibria.results.logit_branch import LogitSystem
+from equilibria.solvers.n_player import logit_tracing
 
 
 def _random(shape, seed, kind="integers"):
@@ -136,6 +138,74 @@ def test_extreme_payoffs():
     _is_good(g := eq.NormalFormGame(tables), eq.nash(g, find="one"))
     ends = rng.integers(-(2**63), 2**63 - 1, (3, 2, 2, 2))
     _is_good(g := eq.NormalFormGame(list(ends)), eq.nash(g, find="one"))
+
+
+def test_pure_profiles_are_proved_exactly_where_they_are_equilibria():
+    """With index 1 where every player's reply is the only best one, and none otherwise."""
+    kinds = set()
+    for seed in range(20):
+        game = _random((2, 2, 3), seed)
+        if seed % 2:
+            tables = np.random.default_rng(seed).integers(0, 3, (3, 2, 2, 3))
+            game = eq.NormalFormGame(list(tables))
+        every = {e.exact: e for e in eq.pure_equilibria(game)}
+        for place in np.ndindex(game.shape):
+            found = logit_tracing._prove_pure(game, place)
+            pure = tuple(
+                tuple(Fraction(int(a == b)) for b in range(k)) for a, k in zip(place, game.shape)
+            )
+            assert (found is not None) == (pure in every)
+            if found is not None:
+                replies = [game.profile(pure).best_responses(i) for i in range(3)]
+                assert found.index == (1 if all(len(r) == 1 for r in replies) else None)
+                kinds.add(found.index)
+    assert kinds == {1, None}
+
+
+def test_an_index_is_given_where_the_whole_answer_gives_it():
+    tied = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        game = eq.NormalFormGame([rng.integers(0, 4, (2, 2, 2)) for _ in range(3)])
+        every, [e] = eq.nash(game), eq.nash(game, method=eq.LogitTracing())
+        same = [other for other in every if other.exact == e.exact is not None]
+        if same and every.claim is eq.Claim.ALL:
+            assert e.index == same[0].index
+            tied += e.index is None
+    assert tied >= 2
+
+
+def test_an_action_that_is_as_good_leaves_a_mixture_without_index():
+    """The only irrational equilibrium, and an action repeated, or one less good."""
+    pennies = np.array([[1, -1], [-1, 1]])
+    two = [np.stack([t] * 2, 2) for t in (pennies, -pennies)]
+    third = np.zeros((2, 2, 2), dtype=int)
+    third[..., 0] = 1
+    for worse, index in ((1, 1), (0, None)):
+        tables = [np.concatenate([t, t[:1]], axis=0) for t in (*two, third)]
+        tables[0][2] -= worse
+        found = logit_tracing.prove(
+            eq.NormalFormGame(tables), ((0, 1), (0, 1), (0,)), [[0.5, 0.5], [0.5, 0.5], [1.0]]
+        )
+        assert found.profile.is_equilibrium and found.index == index
+
+
+def test_simple_fractions_near_the_end_count_only_as_an_equilibrium():
+    game = eq.NormalFormGame.bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    system, flat = LogitSystem.of(game, own_scale=True), np.array([0, 0, 0, 0, 1.0])
+    for weight, expected in ((0.5, True), (0.25, False)):
+        p = np.array([0.5, 0.5, weight, 1 - weight])
+        found = logit_tracing._rational(system, np.array([*np.log(p), 1e7]), flat)
+        assert (found is not None) == expected
+
+
+def test_a_cover_is_the_answer_where_no_equilibrium_can_be_settled(monkeypatch):
+    game = _random((2, 2, 2), 0)
+    cover = eq.Equilibria(game, (), eq.Status.FINISHED, eq.Claim.COVER, "SupportSubdivision")
+    monkeypatch.setattr(logit_tracing, "_trace", lambda *a: None)
+    monkeypatch.setattr(logit_tracing, "_pure", lambda *a: None)
+    monkeypatch.setattr(eq.SupportSubdivision, "solve", lambda *a: cover)
+    assert eq.LogitTracing().solve(game, eq.Budget()) is cover
 
 
 def test_a_spent_budget_claims_nothing():

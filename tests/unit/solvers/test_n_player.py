@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 import equilibria as eq
+from equilibria.solvers.n_player.answer import _meet
+from twins.subdivision import holds
 
 
 def _random(shape, seed, span=50):
@@ -32,6 +34,14 @@ def test_regular_games_have_proved_equilibria_whose_indices_add_to_one():
                 assert all(midpoints[a] > radius for a in used)
     keys = [e.profile.exact for e in result]
     assert keys == sorted(keys, reverse=True)
+
+
+def test_an_enclosure_allows_for_the_first_action_which_makes_good_for_all_others():
+    enclosed = [e for e in eq.nash(_random((2, 3, 3), 6)) if e.enclosure is not None]
+    assert {len(used) for e in enclosed for used in e.support} == {2, 3}
+    for e in enclosed:
+        for (_, radius), used in zip(e.enclosure, e.support):
+            assert radius == e.radius * (len(used) - 1)
 
 
 @pytest.mark.parametrize("shape", [(2, 3, 4), (2, 2, 2, 2), (2, 2, 2, 2, 2)])
@@ -119,19 +129,55 @@ def test_a_continuum_of_two_players_is_covered_and_nothing_is_dropped():
     assert eq.check(result.certificate(), game)
 
 
-def test_smaller_cells_make_smaller_regions():
-    # Matching pennies for the first two, whatever the third one does, who has two equal actions.
+def test_polytopes_meet_where_both_have_a_point():
+    half, ends = Fraction(1, 2), [(1, 0), (0, 1)]
+    everything = eq.NormalFormGame(np.zeros((3, 2, 2, 2), dtype=int))
+    # The first player's payoff asks for the second's first action, so mixtures are none.
+    first = np.zeros((2, 2, 2), dtype=int)
+    first[1, 1], first[0, 1] = 1, 0
+    some = eq.NormalFormGame([first, 0 * first, 0 * first])
+
+    def segment(i, others, between=ends):
+        return [(*others[:i], tuple(map(Fraction, s)), *others[i:]) for s in between]
+
+    mixed, one, two = (half, half), (Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))
+    for game, third, expected in ((everything, mixed, True), (some, mixed, False)):
+        crossing = segment(0, (mixed, third)), segment(1, (mixed, third))
+        assert _meet(game, *crossing) is expected
+        assert _meet(game, *crossing[::-1]) is expected
+    # Another strategy of the third player; a strategy that the other polytope does not reach.
+    assert not _meet(everything, segment(0, (mixed, one)), segment(1, (mixed, two)))
+    upper = [(half, half, 0), (0, 1, 0)]
+    wide = eq.NormalFormGame(np.zeros((3, 3, 2, 2), dtype=int))
+    for reached, meets in (((0, 1, 0), True), ((0, 0, 1), False)):
+        other = [(tuple(map(Fraction, reached)), tuple(map(Fraction, s)), one) for s in ends]
+        assert _meet(wide, segment(0, (mixed, one), upper), other) is meets
+    # Faces of different polytopes of one player have no point in common.
+    assert not _meet(everything, segment(0, (one, one)), segment(0, (two, one)))
+
+
+def test_a_player_with_equal_actions_varies_and_the_others_hardly():
+    """Matching pennies of two; a third bets on them with two equal actions: a segment.
+
+    It is one player's, but the others' equations fix it, so it is a region, as yet: narrow.
+    """
     pennies = np.array([[1, -1], [-1, 1]])
     third = np.array([[1, 0], [0, 1]])
     game = eq.NormalFormGame(
         [np.stack([pennies] * 2, 2), np.stack([-pennies] * 2, 2), np.stack([third] * 2, 2)]
     )
     result = eq.nash(game)
-    if result.claim is eq.Claim.COVER:
-        assert max(r.regret for r in result.regions) < 0.1
-    else:
-        half = (Fraction(1, 2),) * 2
-        assert {e.exact[0] for e in result} == {half}
+    half = (Fraction(1, 2),) * 2
+    assert [e.exact for e in result] == [(half, half, (1, 0)), (half, half, (0, 1))]
+    for mixed in (half, (Fraction(1, 7), Fraction(6, 7))):
+        assert holds(result, (half, half, mixed))
+    off = Fraction(1, 2) + Fraction(1, 10**4)
+    for i in range(2):
+        moved = [half, half, half]
+        moved[i] = (off, 1 - off)
+        assert not holds(result, tuple(moved))
+    assert (result.claim is eq.Claim.COVER) == bool(result.regions)
+    assert all(region.regret < 1e-6 for region in result.regions)
     assert eq.check(result.certificate(), game)
 
 

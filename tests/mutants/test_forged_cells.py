@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import equilibria as eq
-from twins.subdivision import is_excluded
+from twins.subdivision import is_excluded, supports
 
 EXCLUDED, SPLIT, SETTLED, OPEN = range(4)
 
@@ -200,6 +200,21 @@ def _used(data, k):
     return [[v for p in s if (v := number(p))] for s in data["equilibria"][k]]
 
 
+def an_equilibrium_excluded_by_an_action_that_is_worse(data):
+    """A combination with an unused action that loses: true of the payoffs, and no reason."""
+    gone = {(i, a) for i, a, _ in data["eliminations"]}
+    names = [(i, a) for i, s in enumerate(data["actions"]) for a in range(len(s))]
+    names = [name for name in names if name not in gone]
+    for k, profile in enumerate(data["equilibria"]):
+        used = tuple(tuple(a for a, p in enumerate(s) if number(p)) for s in profile)
+        if any(len(actions) > 1 for actions in used):
+            continue
+        for i, a in names:
+            if a not in used[i]:
+                c = [(name == (i, *used[i])) - (name == (i, a)) for name in names]
+                yield with_record(drop(data, k), (supports(data).index(used), 0), [EXCLUDED, *c])
+
+
 def a_cell_missing(data):
     for k in some(range(len(data["supports"]))):
         forged = copied(data)
@@ -366,6 +381,7 @@ FORGERIES = {
     a_reason_negated: 12,
     a_reason_of_nothing: 12,
     a_cell_excluded_that_holds_an_equilibrium: 10,
+    an_equilibrium_excluded_by_an_action_that_is_worse: 8,
     a_cell_missing: 12,
     a_split_with_one_half: 4,
     a_support_missing: 12,
@@ -408,3 +424,22 @@ def test_a_forgery_is_refuted(forge):
         assert data == json.loads(text)
         tried += k >= 0
     assert tried >= FORGERIES[forge]
+
+
+@pytest.mark.parametrize("name", ["2x2x2", "symmetric, two actions", "dominated actions"])
+def test_what_is_written_in_another_way_is_proved_still(name):
+    """A reason doubled, a cell split though it is excluded: more to read, and as true."""
+    game, _, text = solved(name)
+    data, doubled, split = (json.loads(text) for _ in range(3))
+    divided = 0
+    for k, n in records(data, EXCLUDED):
+        assert is_excluded(game, data, k, n)
+        kind, *c = data["supports"][k][n]
+        doubled["supports"][k][n] = [kind, *(2 * v for v in c)]
+        j = next((j for j, used in enumerate(supports(data)[k]) if len(used) > 1), None)
+        if j is not None and len(data["supports"][k]) == 1:
+            split["supports"][k] = [[SPLIT, j, 0, 1], [kind, *c], [kind, *c]]
+            divided += 1
+    assert divided > 0
+    assert eq.check(doubled, game).outcome is eq.Outcome.PROVED
+    assert eq.check(split, game).outcome is eq.Outcome.PROVED

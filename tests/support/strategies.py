@@ -128,32 +128,60 @@ def games(draw: st.DrawFn, players: int = 4, most: int = 3) -> eq.NormalFormGame
     return eq.NormalFormGame([_nested(draw(entries), shape) for _ in shape])
 
 
+_KINDS = ("plain", "duplicated", "dominated", "rescaled", "near", "singular", "alike", "pairwise")
+
+
 @st.composite
 def games_of_several(draw: st.DrawFn, most: int = 3) -> eq.NormalFormGame:
-    """Games of three or four players: generic, tied, duplicated, dominated, rescaled, near ties."""
+    """Games of three or four players of every kind in `_KINDS`, players with one action included.
+
+    Entries of few values make ties. An action that is repeated, dominated or nearly repeated may be
+    anywhere among the player's; players who are alike can change places; and payoffs that are sums
+    over pairs have no other terms.
+    """
     players = draw(st.integers(3, 4))
     counts = st.integers(1, most if players == 3 else 2)
     shape = draw(st.lists(counts, min_size=players, max_size=players))
+    kind = draw(st.sampled_from(_KINDS))
+    if kind == "alike":
+        shape[1] = shape[0]
+    span = draw(st.sampled_from([1, 2, 9, 50]))
     size = 1
     for count in shape:
         size *= count
-    span = draw(st.sampled_from([1, 2, 9, 50]))
     entries = st.lists(st.integers(-span, span), min_size=size, max_size=size)
     tables = [np.array(draw(entries), dtype=object).reshape(shape) for _ in shape]
-    kind = draw(st.sampled_from(["plain", "plain", "duplicated", "dominated", "rescaled", "near"]))
-    if kind in ("duplicated", "dominated"):
+    if kind in ("duplicated", "dominated", "singular"):
         i = draw(st.integers(0, players - 1))
-        added = [np.take(table, [0], axis=i) for table in tables]
+        repeated, at = draw(st.integers(0, shape[i] - 1)), draw(st.integers(0, shape[i]))
+        added = [np.take(table, repeated, axis=i) for table in tables]
         if kind == "dominated":
             added[i] = added[i] - draw(st.integers(1, 3))
-        tables = [np.concatenate(pair, axis=i) for pair in zip(tables, added)]
+        if kind == "singular":  # with payoffs that differ in one profile, and hardly
+            added[i][(0,) * (players - 1)] += Fraction(1, draw(st.sampled_from([10**6, 10**18])))
+        tables = [np.insert(t, at, a, axis=i) for t, a in zip(tables, added)]
     if kind == "rescaled":
         scales = st.sampled_from([Fraction(1, 10**12), Fraction(2, 7), 10**9, 2.0**-1000, 1e300])
         tables = [table * draw(scales) + draw(st.integers(0, 1)) for table in tables]
     if kind == "near":
         nudged = [0.1 * v if v % 2 else nextafter(0.1 * v, 99.0) for t in tables for v in t.flat]
         tables = list(np.array(nudged).reshape(players, *shape))
+    if kind == "alike":
+        tables[1] = np.swapaxes(tables[0], 0, 1)
+        tables[2:] = [table + np.swapaxes(table, 0, 1) for table in tables[2:]]
+    if kind == "pairwise":
+        tables = [_sum_over_pairs(table, i) for i, table in enumerate(tables)]
     return eq.NormalFormGame(tables)
+
+
+def _sum_over_pairs(table: np.ndarray, i: int) -> np.ndarray:
+    """What is left of a player's payoffs if only one other player at a time leaves action 1."""
+    total = np.zeros_like(table)
+    for j in range(table.ndim):
+        if j != i:
+            rest = tuple(slice(None) if k in (i, j) else slice(0, 1) for k in range(table.ndim))
+            total = total + table[rest]
+    return total
 
 
 def _nested(flat: list[int], shape: list[int]) -> list:

@@ -1,0 +1,207 @@
+"""Zeros in balls and cells: what is accepted holds, and what may not hold is refused."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+
+import equilibria as eq
+from equilibria.checker.contraction import contraction
+from equilibria.checker.multiaffine import Cell, Game
+from equilibria.checker.verdict import Refuted
+from equilibria.checker.zeros import Zero, earned, require_none, require_only_one, require_zero
+from reference.n_player import CASES
+
+F = Fraction
+FULL = ((0, 1),) * 3
+WHOLE = Cell((((1, 0), (0, 1)),) * 3, (0, 0, 0))
+
+
+def published(name):
+    """A published 2 x 2 x 2 game, and its totally mixed equilibria."""
+    case = next(c for c in CASES if c["name"] == name)
+    game = eq.NormalFormGame(case["payoffs"])
+    mixed = [[[F(p) for p in s] for s in e] for e in case["equilibria"]]
+    zeros = [tuple(map(tuple, e)) for e in mixed if all(min(s) > 0 for s in e)]
+    return Game(game.shape, [list(t.flat) for t in game.exact_payoffs()]), zeros
+
+
+def cell(*ends, bits=20):
+    """A cell of two actions each: ends of the first one's probability."""
+    scaled = [[int(v * 2**bits) for v in e] for e in ends]
+    simplices = tuple(((high, 2**bits - high), (low, 2**bits - low)) for low, high in scaled)
+    return Cell(simplices, (bits,) * len(ends))
+
+
+def test_a_zero_has_to_be_the_only_one_of_a_cell_and_in_it():
+    game, zeros = published("nine equilibria")
+    [one, other] = zeros  # 1/4, 1/2, 1/3 and 1/2, 1/3, 1/4
+    near = [(p[0] - F(1, 64), p[0] + F(1, 64)) for p in one]
+    zero = Zero(None, one, F(0))
+    require_only_one(game, FULL, cell(*near), zero)
+    with pytest.raises(Refuted, match="several"):
+        require_only_one(game, FULL, WHOLE, zero)
+    with pytest.raises(Refuted, match="not in the cell"):
+        require_only_one(game, FULL, cell(*near), Zero(None, other, F(0)))
+    width = F(1, 32)
+    for past, fine in ((F(1, 32), True), (F(1, 12), False), (F(1, 4), False)):
+        moved = cell((one[0][0] + past * width, one[0][0] + past * width + width), *near[1:])
+        if fine:
+            require_only_one(game, FULL, moved, zero)
+            continue
+        with pytest.raises(Refuted, match="not in the cell"):
+            require_only_one(game, FULL, moved, zero)
+    # Its ball too: the weights of the vertices change by the radius over the width.
+    require_only_one(game, FULL, cell(*near), Zero(None, one, F(1, 128)))
+    with pytest.raises(Refuted, match="not in the cell"):
+        require_only_one(game, FULL, cell(*near), Zero(None, one, F(1, 32)))
+
+
+def test_a_ball_beside_a_zero_is_refused_and_around_it_accepted():
+    game, zeros = published("one rational equilibrium, totally mixed")
+    [point], accepted = zeros, 0
+    for bits, by in product((2, 3, 4, 5, 8, 20), (F(0), F(1, 8), F(101, 100), F(5, 4), F(2))):
+        for signs in product((-1, 1), repeat=3):
+            radius = F(1, 2**bits)
+            moved = [round((s[1] + sign * by * radius) * 2**60) for s, sign in zip(point, signs)]
+            centre = tuple((1 - F(v, 2**60), F(v, 2**60)) for v in moved)
+            try:
+                require_zero(game, FULL, Zero(None, centre, radius))
+            except Refuted:
+                continue
+            assert by < 1, (bits, by, signs)
+            accepted += 1
+    assert accepted > 20
+
+
+def random_cells(count):
+    """Random games, supports and dyadic cells, with a player whose equations are alone, or none."""
+    rng = np.random.default_rng(3)
+    for _ in range(count):
+        shape = [(2, 2, 2), (3, 2, 2), (3, 3, 2)][int(rng.integers(3))]
+        tables = [[F(int(v)) for v in rng.integers(-9, 10, shape).flat] for _ in shape]
+        support = tuple(tuple(range(k)) for k in shape)
+        simplices = []
+        for k in shape:
+            centre = rng.dirichlet(np.ones(k))
+            near = [0.8 * centre + 0.2 * np.eye(k)[b] for b in range(k)]
+            rounded = [[int(v * 1024) for v in vertex[1:]] for vertex in near]
+            simplices.append(tuple((1024 - sum(v), *v) for v in rounded))
+        yield rng, Game(shape, tables), support, Cell(tuple(simplices), (10,) * 3)
+
+
+def point_of(rng, simplices):
+    """A point of a cell, and its weights of the vertices but each first."""
+    point, weights = [], []
+    for simplex in simplices:
+        shares = [F(int(v)) for v in rng.integers(0, 4, len(simplex))]
+        shares[int(rng.integers(len(simplex)))] += 1
+        total = sum(shares)
+        weights += [w / total for w in shares[1:]]
+        columns = zip(*simplex, strict=True)
+        mixed = (sum(w * v for w, v in zip(shares, c, strict=True)) for c in columns)
+        point.append(tuple(p / total / 1024 for p in mixed))
+    return tuple(point), weights
+
+
+def differences(game, support, point, only):
+    rows = []
+    for i, used in enumerate(support):
+        if only in (None, i):
+            values, _ = earned(game, support, Zero(only, point, F(0)), i)
+            rows += [values[a] - values[used[0]] for a in used[1:]]
+    return rows
+
+
+def test_a_step_contracts_by_the_factor_stated():
+    """For pairs of points: ``x - y - C (F(x) - F(y))`` is at most q times as long as ``x - y``."""
+    tight = 0
+    for rng, game, support, where in random_cells(60):
+        found = contraction(game, support, where, None, F(1))
+        if found is None:
+            continue
+        for _ in range(4):
+            (x, here), (y, there) = (point_of(rng, where.vertices) for _ in range(2))
+            step = [p - q for p, q in zip(here, there, strict=True)]
+            length = max(map(abs, step))
+            sides = (differences(game, support, p, None) for p in (x, y))
+            change = [p - q for p, q in zip(*sides, strict=True)]
+            for row, s in zip(found.C, step, strict=True):
+                moved = sum(c * f for c, f in zip(row, change, strict=True)) / F(2**40)
+                assert abs(s - moved) <= found.q * length
+                tight += abs(s - moved) > found.q * length / 4
+    assert tight > 10
+
+
+def test_payoffs_in_a_ball_change_by_the_slack_at_most():
+    doubtful = 0
+    for rng, game, support, where in random_cells(40):
+        point, _ = point_of(rng, where.vertices)
+        radius, i = F(1, int(rng.choice([4, 64, 2**20]))), int(rng.integers(3))
+        values, slack = earned(game, support, Zero(None, point, radius), i)
+        for signs in product((-1, 1), repeat=3):
+            moved = tuple(
+                (s[0] - sign * (len(s) - 1) * radius, *(p + sign * radius for p in s[1:]))
+                for s, sign in zip(point, signs)
+            )
+            others, _ = earned(game, support, Zero(None, moved, F(0)), i)
+            changes = [abs(v - w) for v, w in zip(values, others, strict=True)]
+            changes += [abs((v - values[0]) - (w - others[0])) for v, w in zip(values, others)]
+            assert max(changes) <= slack
+            doubtful += max(changes) > slack / 8
+    assert doubtful > 10
+
+
+def test_equations_of_one_player_that_have_a_zero_are_not_said_to_have_none():
+    """2 q r = 1 and q = r: the zero is irrational, and points near it do not solve them."""
+    tables = [[2, 0, 0, 0], [1, 1, 1, 1], [1, 2, 0, 1]]
+    flat = [F(v) for row in tables for v in row]
+    game, support = Game((3, 2, 2), [flat, [F(0)] * 12, [F(0)] * 12]), ((0, 1, 2), (0, 1), (0, 1))
+    pure = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+    where = cell((F(11, 16), F(3, 4)), (F(11, 16), F(3, 4)), bits=10)
+    around = Cell((tuple(tuple(1024 * v for v in s) for s in pure), *where.vertices), (10,) * 3)
+    first = (F(1), F(0), F(0))
+    for q, r in product([F(45, 64), F(181, 256), F(724, 1024), F(47, 64)], repeat=2):
+        zero = Zero(0, (first, (q, 1 - q), (r, 1 - r)), F(1, 2**80))
+        with pytest.raises(Refuted, match="may hold a zero"):
+            require_none(game, support, around, zero)
+        with pytest.raises(Refuted, match="not exact"):
+            require_zero(game, support, zero)
+    # The same with a fourth action, which earns 1 more than the first whatever the others do.
+    more = [*flat, *map(F, (3, 1, 1, 1))]
+    wide = Game((4, 2, 2), [more, [F(0)] * 16, [F(0)] * 16])
+    larger = tuple(tuple(1024 * int(a == b) for b in range(4)) for a in range(4))
+    zero = Zero(0, ((*first, F(0)), (F(181, 256), F(75, 256)), (F(181, 256), F(75, 256))), F(1))
+    require_none(
+        wide, ((0, 1, 2, 3), *support[1:]), Cell((larger, *where.vertices), (10,) * 3), zero
+    )
+
+
+def test_a_zero_of_one_player_does_not_stand_for_all():
+    """A segment with mixed ends, of which a forger lists a point inside."""
+    first, second = np.zeros((2, 2, 2), dtype=int), np.zeros((2, 2, 2), dtype=int)
+    third = np.zeros((2, 2, 2), dtype=int)
+    second[:, 0, :], third[:, :, 0] = 2, 2
+    second[1, 1, 0], third[0, 0, 1] = 3, 3
+    first[0, 1, 0] = first[1, 0, 1] = 1
+    game = eq.NormalFormGame([first, second, third])
+    data = json.loads(eq.nash(game).certificate().to_json())
+    [k] = [k for k, zero in enumerate(data["zeros"]) if zero[0] == 0 and len(zero[1][0]) == 2]
+    data["zeros"][k][1][0] = [[1, 2], [1, 2]]
+    on_it = [n for n, e in enumerate(data["equilibria"]) if e[1:] == [[1, 0], [1, 0]]]
+    assert len(on_it) == 2
+    data["equilibria"][on_it[0]][0] = [[1, 2], [1, 2]]
+    for key in ("equilibria", "radii", "indices"):
+        del data[key][on_it[1]]
+    missing = eq.check(data, game)
+    assert missing.outcome is eq.Outcome.REFUTED and "vertex of a polytope" in missing.reason
+    for records in data["supports"]:
+        for record in records:
+            if record[0] == 2 and record[2] == k:
+                record[1] = -1
+    verdict = eq.check(data, game)
+    assert verdict.outcome is eq.Outcome.REFUTED and "another kind" in verdict.reason

@@ -6,6 +6,9 @@ that the checker shares the solver's mistake.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 import equilibria as eq
@@ -21,8 +24,14 @@ from equilibria.solvers import (
 )
 from equilibria.solvers.exact_walk import ExactWalk
 from equilibria.solvers.float_walk import FloatWalk
+from equilibria.solvers.n_player import answer, closing, roots
+from equilibria.solvers.n_player import polytopes as strategies
+from equilibria.solvers.n_player.exploring import Explorer
+from equilibria.solvers.n_player.support_subdivision import Search
+from equilibria.solvers.n_player.symmetry import Symmetry
 from reference.games import COUNTED
 from reference.literature import CASES
+from reference.n_player import CASES as SEVERAL
 
 GAMES = [
     eq.NormalFormGame.bimatrix(case["A"], case["B"])
@@ -178,3 +187,118 @@ def test_a_planted_fault_is_caught(fault, monkeypatch):
 def test_a_fault_in_the_compiled_path_is_caught(fault, monkeypatch):
     fault(monkeypatch)
     assert any(_caught(game, "filtered") for game in GAMES)
+
+
+# ---- three players or more
+
+
+def _pay(*tables):
+    return eq.NormalFormGame([np.array(table) for table in tables])
+
+
+#: A segment of equilibria with mixed ends.
+_SEGMENT = (
+    [[[0, 0], [1, 0]], [[0, 1], [0, 0]]],
+    [[[2, 2], [0, 0]], [[2, 2], [3, 0]]],
+    [[[2, 3], [2, 0]], [[2, 0], [2, 0]]],
+)
+#: The third player bets that both others play their first action: a continuum.
+_BET = ([[[0, 0], [0, 0]]] * 2, [[[0, 0], [0, 0]]] * 2, [[[2, 1], [0, 1]], [[0, 1], [0, 1]]])
+
+OF_SEVERAL = [
+    *(eq.NormalFormGame(case["payoffs"]) for case in SEVERAL),
+    _pay(*_SEGMENT),
+    _pay(*_BET),
+    # The second player's first action is dominated.
+    _pay(*(np.insert(t, 0, [[9], [9]] if i != 1 else -9, axis=1) for i, t in enumerate(_SEGMENT))),
+]
+
+
+def _a_support_profile_skipped(monkeypatch):
+    honest = Explorer.pieces
+    monkeypatch.setattr(Explorer, "pieces", lambda self, a, b, m: honest(self, a + 1, b, m))
+
+
+def _a_zero_outside_its_cell(monkeypatch):
+    honest = closing.find_root
+    monkeypatch.setattr(closing, "find_root", lambda *a: _moved(honest(*a)))
+
+
+def _moved(root):
+    """The zero with two of the first mixing player's weights exchanged."""
+    if root is None:
+        return None
+    j = next((j for j, s in enumerate(root.point) if len(s) > 1), 0)
+    swapped = root.point[j][::-1]
+    return replace(root, point=(*root.point[:j], swapped, *root.point[j + 1 :]))
+
+
+def _the_index_of_the_negative(monkeypatch):
+    honest = closing.find_root
+    monkeypatch.setattr(
+        closing, "find_root", lambda *a: (r := honest(*a)) and replace(r, sign=-r.sign)
+    )
+
+
+def _a_ball_too_small(monkeypatch):
+    honest = roots._isolating_radius
+    monkeypatch.setattr(roots, "_isolating_radius", lambda *a: (r := honest(*a)) and r / 2**40)
+
+
+def _eliminated_actions_not_mapped_back(monkeypatch):
+    honest = answer._spread
+
+    def spread(game, kept, support, point):
+        return honest(game, [range(len(k)) for k in kept], support, point)
+
+    monkeypatch.setattr(answer, "_spread", spread)
+
+
+def _a_vertex_of_a_polytope_lost(monkeypatch):
+    honest = strategies._vertices
+    monkeypatch.setattr(strategies, "_vertices", lambda *a: honest(*a)[1:])
+
+
+def _one_arrangement_missing(monkeypatch):
+    honest = Symmetry.rearrangements
+    monkeypatch.setattr(Symmetry, "rearrangements", lambda *a: list(honest(*a))[1:])
+
+
+def _an_open_cell_taken_for_settled(monkeypatch):
+    honest = Search._settle
+
+    def settle(self, piece):
+        honest(self, piece)
+        self.open.clear()
+
+    monkeypatch.setattr(Search, "_settle", settle)
+
+
+FAULTS_OF_SEVERAL = [
+    _a_support_profile_skipped,
+    _a_zero_outside_its_cell,
+    _the_index_of_the_negative,
+    _a_ball_too_small,
+    _eliminated_actions_not_mapped_back,
+    _a_vertex_of_a_polytope_lost,
+    _one_arrangement_missing,
+    _an_open_cell_taken_for_settled,
+]
+
+
+def _caught_among_several(game: eq.NormalFormGame) -> bool:
+    try:
+        result = eq.nash(game, method=eq.SupportSubdivision(cells=20))
+    except Exception:
+        return True
+    return eq.check(result.certificate(), game).outcome is not eq.Outcome.PROVED
+
+
+def test_without_a_fault_nothing_is_caught_among_several():
+    assert not any(map(_caught_among_several, OF_SEVERAL))
+
+
+@pytest.mark.parametrize("fault", FAULTS_OF_SEVERAL, ids=lambda f: f.__name__.strip("_"))
+def test_a_fault_among_several_is_caught(fault, monkeypatch):
+    fault(monkeypatch)
+    assert any(map(_caught_among_several, OF_SEVERAL))

@@ -18,7 +18,6 @@ from reference.n_player import CASES
 
 F = Fraction
 FULL = ((0, 1),) * 3
-WHOLE = Cell((((1, 0), (0, 1)),) * 3, (0, 0, 0))
 
 
 def published(name):
@@ -44,7 +43,9 @@ def test_a_zero_has_to_be_the_only_one_of_a_cell_and_in_it():
     zero = Zero(None, one, F(0))
     require_only_one(game, FULL, cell(*near), zero)
     with pytest.raises(Refuted, match="several"):
-        require_only_one(game, FULL, WHOLE, zero)
+        require_only_one(
+            game, FULL, cell((F(1, 5), F(5, 9)), (F(1, 5), F(3, 5)), (0, F(2, 5))), zero
+        )
     with pytest.raises(Refuted, match="not in the cell"):
         require_only_one(game, FULL, cell(*near), Zero(None, other, F(0)))
     width = F(1, 32)
@@ -88,7 +89,7 @@ def random_cells(count):
         simplices = []
         for k in shape:
             centre = rng.dirichlet(np.ones(k))
-            near = [0.8 * centre + 0.2 * np.eye(k)[b] for b in range(k)]
+            near = [0.6 * centre + 0.4 * np.eye(k)[b] for b in range(k)]
             rounded = [[int(v * 1024) for v in vertex[1:]] for vertex in near]
             simplices.append(tuple((1024 - sum(v), *v) for v in rounded))
         yield rng, Game(shape, tables), support, Cell(tuple(simplices), (10,) * 3)
@@ -135,6 +136,36 @@ def test_a_step_contracts_by_the_factor_stated():
                 assert abs(s - moved) <= found.q * length
                 tight += abs(s - moved) > found.q * length / 4
     assert tight > 10
+
+
+def test_an_enlarged_cell_reaches_a_sixteenth_beyond_each_face():
+    """In weights of its vertices, from -1/16 on: that is where zeros are looked for."""
+    for _, _, _, where in random_cells(6):
+        for old, new in zip(where.vertices, where.enlarged().vertices, strict=True):
+            for b, vertex in enumerate(new):
+                weights = [F(-1, 16) + (1 + F(len(old), 16)) * (a == b) for a in range(len(old))]
+                for t, value in enumerate(vertex):
+                    assert sum(w * v[t] for w, v in zip(weights, old)) == F(value, 16)
+
+
+@pytest.mark.parametrize(
+    ("gain", "scale", "proved"),
+    [(-1, 1, True), (1, 1, False), (0, 1, False), (-1, 10**40, False), (1, 10**40, False)],
+)
+def test_a_ball_counts_only_where_unused_actions_earn_less_all_over_it(gain, scale, proved):
+    """One irrational equilibrium, and an action that earns as another does, and a little more."""
+    case = next(c for c in CASES if c["name"] == "one irrational equilibrium")
+    tables = [np.array(t, dtype=int).astype(object) * scale for t in case["payoffs"]]
+    small = eq.NormalFormGame(tables)
+    added = [np.take(t, [0], axis=0) + gain * (i == 0) for i, t in enumerate(tables)]
+    game = eq.NormalFormGame([np.concatenate(pair, axis=0) for pair in zip(tables, added)])
+    data = json.loads(eq.nash(small, find="one").certificate().to_json())
+    [profile] = data["equilibria"]
+    profile[0].append(0)
+    whole = eq.nash(game, find="one").certificate().data
+    data |= {key: whole[key] for key in ("payoffs", "actions")} | {"indices": [None]}
+    verdict = eq.check(data, game)
+    assert verdict.outcome is (eq.Outcome.PROVED if proved else eq.Outcome.REFUTED), verdict.reason
 
 
 def test_payoffs_in_a_ball_change_by_the_slack_at_most():

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import equilibria as eq
+from equilibria.checker.lines import _vertices as by_brute_force
 from equilibria.solvers.n_player.closing import Found, _is_inside, _never_zero, _reach, _slacks
 from equilibria.solvers.n_player.exact import IntegerPayoffs
-from equilibria.checker.lines import _vertices as by_brute_force
 from equilibria.solvers.n_player.indifference import System
 from equilibria.solvers.n_player.polytopes import _vertices
 from equilibria.solvers.n_player.roots import Root
@@ -165,7 +165,7 @@ def test_signs_of_unused_actions_hold_all_over_the_ball():
 def test_equations_that_vanish_in_a_ball_are_never_said_not_to():
     """One player's equations, linear: their zero is known, and the ball's middle is beside it."""
     said = 0
-    for game, support, root, rng in random_balls(250):
+    for game, support, root, _ in random_balls(250):
         if game.shape != (3, 2, 1):
             continue
         system = System(IntegerPayoffs(game), support, 0)

@@ -53,12 +53,11 @@ def bet_on_three():
 def bet_with_dominated():
     """The same with an action more for everyone, in the middle, that is never any good."""
     game, points = bet()
-    tables = []
-    for i, table in enumerate(game.exact_payoffs()):
+    tables = list(game.exact_payoffs())
+    for i in range(3):
         for axis in range(3):
-            gone = np.take(table, [0], axis=axis) - (9 if axis == i else 0)
-            table = np.insert(table, [1], gone, axis=axis)
-        tables.append(table)
+            gone = np.take(tables[i], [0], axis=axis) - (9 if axis == i else 0)
+            tables[i] = np.insert(tables[i], [1], gone, axis=axis)
     spread = [tuple((s[0], F(0), s[1]) for s in point) for point in points]
     return eq.NormalFormGame(tables), spread
 
@@ -171,7 +170,9 @@ def test_random_ties_are_covered_and_regrets_hold():
     covered, sampled, rng = 0, 0, np.random.default_rng(6)
     for _ in range(30):
         shape = tuple(int(k) for k in rng.permutation([2, 2, 3]))
-        game = eq.NormalFormGame([rng.integers(0, 2, shape) * int(rng.integers(1, 9)) for _ in "abc"])
+        game = eq.NormalFormGame(
+            [rng.integers(0, 2, shape) * int(rng.integers(1, 9)) for _ in "abc"]
+        )
         result = solved(game, 30)
         if result.claim is eq.Claim.ALL:
             continue

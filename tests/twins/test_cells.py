@@ -117,6 +117,37 @@ def test_combinations_exclude_exactly_what_they_are_said_to():
     assert excluded > 60
 
 
+def test_a_combination_excludes_only_if_it_is_positive_at_every_vertex():
+    """Whatever the combination: here drawn, and then found positive at all vertices, or not."""
+    counts, rng = {True: 0, False: 0}, np.random.default_rng(4)
+    for game, support, simplices in _cells(120):
+        exact, corners = _exactly(game, support, simplices)
+        shape, _, _, _, G = _computed(game, support, simplices)
+        names = [(i, a) for i, count in enumerate(game.shape) for a in range(count)]
+        for _ in range(4):
+            c = rng.integers(-2, 4, len(names))
+            totals = [sum(int(w) * exact[i, a, v] for (i, a), w in zip(names, c)) for v in corners]
+            said = separation.excludes(G, len(corners), separation.rounding(shape), c)
+            assert said == (min(totals) > 0), totals  # none is so near 0 that rounding matters
+            counts[said] += 1
+    assert min(counts.values()) > 50
+
+
+def test_a_combination_excludes_only_beyond_what_rounding_can_do():
+    error = separation.rounding(np.array([2, 2, 2]))
+    c = np.array([1, 1, -1])
+    for third, said in ((0.3, False), (0.3 - 2 * error, False), (0.3 - 9 * error, True)):
+        G = np.array([[0.1], [0.2], [third]])
+        assert 0.1 + 0.2 - third > 0
+        assert separation.excludes(G, 1, error, c) == said
+    # Dominance: each of four payoffs at two vertices may be off by the error.
+    one, shape = np.ones(1, np.int64), np.array([2])
+    for gain, said in ((0.0, False), (error, False), (4 * error, False), (9 * error, True)):
+        G, found = np.array([[0.5], [0.5 + gain]]), np.zeros(2, np.int64)
+        supports = np.zeros((1, 2), np.int64)
+        assert separation.dominated(G, shape, supports, one, 1, error, found) == said
+
+
 def test_what_is_dominated_is_separated_too():
     for game, support, simplices in _cells(120):
         shape, supports, sizes, _, G = _computed(game, support, simplices)

@@ -96,17 +96,13 @@ def random_cells(count):
 
 
 def point_of(rng, simplices):
-    """A point of a cell, and its weights of the vertices but each first."""
-    point, weights = [], []
+    """A point of a cell."""
+    point = []
     for simplex in simplices:
-        shares = [F(int(v)) for v in rng.integers(0, 4, len(simplex))]
+        shares = [int(v) for v in rng.integers(0, 4, len(simplex))]
         shares[int(rng.integers(len(simplex)))] += 1
-        total = sum(shares)
-        weights += [w / total for w in shares[1:]]
-        columns = zip(*simplex, strict=True)
-        mixed = (sum(w * v for w, v in zip(shares, c, strict=True)) for c in columns)
-        point.append(tuple(p / total / 1024 for p in mixed))
-    return tuple(point), weights
+        point.append(placed(simplex, [F(w, sum(shares)) for w in shares]))
+    return tuple(point)
 
 
 def differences(game, support, point, only):
@@ -120,22 +116,34 @@ def differences(game, support, point, only):
 
 def test_a_step_contracts_by_the_factor_stated():
     """For pairs of points: ``x - y - C (F(x) - F(y))`` is at most q times as long as ``x - y``."""
-    tight = 0
+    near_q = 0
     for rng, game, support, where in random_cells(60):
         found = contraction(game, support, where, None, F(1))
         if found is None:
             continue
-        for _ in range(4):
-            (x, here), (y, there) = (point_of(rng, where.vertices) for _ in range(2))
-            step = [p - q for p, q in zip(here, there, strict=True)]
-            length = max(map(abs, step))
-            sides = (differences(game, support, p, None) for p in (x, y))
+        for _ in range(6):
+            # Two points side by side, near some corner: there the equations are least alike.
+            y = []
+            for simplex in where.vertices:
+                shares = [F(1, 50)] * len(simplex)
+                shares[int(rng.integers(len(simplex)))] += 1 - F(len(simplex), 50)
+                y.append(shares)
+            step = [[F(int(v), 100) for v in rng.choice([-1, 1], len(s) - 1)] for s in y]
+            x = [[s[0] - sum(d), *map(sum, zip(s[1:], d))] for s, d in zip(y, step, strict=True)]
+            at = [tuple(map(placed, where.vertices, p)) for p in (x, y)]
+            sides = (differences(game, support, p, None) for p in at)
             change = [p - q for p, q in zip(*sides, strict=True)]
-            for row, s in zip(found.C, step, strict=True):
+            for row, d in zip(found.C, [v for own in step for v in own], strict=True):
                 moved = sum(c * f for c, f in zip(row, change, strict=True)) / F(2**40)
-                assert abs(s - moved) <= found.q * length
-                tight += abs(s - moved) > found.q * length / 4
-    assert tight > 10
+                assert abs(d - moved) <= found.q / 100
+                near_q += abs(d - moved) > found.q / 200
+    assert near_q > 10
+
+
+def placed(simplex, weights):
+    """The point with some weights of a simplex's vertices."""
+    columns = zip(*simplex, strict=True)
+    return tuple(sum(w * v for w, v in zip(weights, c, strict=True)) / 1024 for c in columns)
 
 
 def test_an_enlarged_cell_reaches_a_sixteenth_beyond_each_face():
@@ -171,7 +179,7 @@ def test_a_ball_counts_only_where_unused_actions_earn_less_all_over_it(gain, sca
 def test_payoffs_in_a_ball_change_by_the_slack_at_most():
     doubtful = 0
     for rng, game, support, where in random_cells(40):
-        point, _ = point_of(rng, where.vertices)
+        point = point_of(rng, where.vertices)
         radius, i = F(1, int(rng.choice([4, 64, 2**20]))), int(rng.integers(3))
         values, slack = earned(game, support, Zero(None, point, radius), i)
         for signs in product((-1, 1), repeat=3):

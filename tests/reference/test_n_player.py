@@ -50,10 +50,15 @@ def test_unanimity_has_continua_and_every_pure_equilibrium():
     result = eq.nash(game, method=eq.SupportSubdivision(cells=500))
     pure = {e.support for e in result if e.is_pure}
     assert {tuple((a,) for a in place) for place in UNANIMITY["pure"]} <= pure
-    if result.claim is eq.Claim.ALL:
-        assert not result.regions
-    else:
-        assert result.claim is eq.Claim.COVER and result.regions
+    assert (result.claim is eq.Claim.COVER) == bool(result.regions)
+    # All mix as p / (1 - p) = 2^(1/3): then p^3 = 2 (1 - p)^3.
+    ratio = 2 ** (1 / 3)
+    mixed = [e for e in result if all(len(used) == 2 for used in e.support)]
+    assert any(
+        all(abs(float(s[0]) - ratio / (1 + ratio)) < 1e-14 for s in e.profile.exact) for e in mixed
+    )
+    verdict = eq.check(result.certificate(), game)
+    assert verdict.outcome is eq.Outcome.PROVED, verdict.reason
 
 
 @pytest.fixture(scope="module")

@@ -244,3 +244,29 @@ def test_a_zero_of_one_player_does_not_stand_for_all():
                 record[1] = -1
     verdict = eq.check(data, game)
     assert verdict.outcome is eq.Outcome.REFUTED and "another kind" in verdict.reason
+
+
+@pytest.mark.parametrize(("radius", "proved"), [([1, 4096], True), ([1, 128], False)])
+def test_a_ball_that_sticks_out_of_the_simplex_proves_nothing(radius, proved):
+    """The first player mixes with 1/1024 and 1023/1024; the equations are linear."""
+    tables = np.zeros((3, 2, 2, 2), dtype=int)
+    for a, b, c in np.ndindex(2, 2, 2):
+        tables[:, a, b, c] = (
+            (a == 0) * (1 - 2 * c), (b == 0) * (1023 - 1024 * a), (c == 0) * (2 * b - 1)
+        )  # fmt: skip
+    game = eq.NormalFormGame(list(tables))
+    data = json.loads(eq.nash(game).certificate().to_json())
+    point = [[[1, 1024], [1023, 1024]], [[1, 2], [1, 2]], [[1, 2], [1, 2]]]
+    [z] = [z for z in data["zeros"] if z[:2] == [None, point]]
+    k = data["equilibria"].index(point)
+    assert z[2] == data["radii"][k] == 0
+    z[2] = data["radii"][k] = radius
+    verdict = eq.check(data, game)
+    assert verdict.outcome is (eq.Outcome.PROVED if proved else eq.Outcome.REFUTED), verdict.reason
+    # Nor does it prove that there is no equilibrium in it.
+    for key in ("equilibria", "radii", "indices"):
+        del data[key][k]
+    if not data["equilibria"]:  # else a list without any is refused for that
+        data["claim"] = "COVER"
+    verdict = eq.check(data, game)
+    assert verdict.outcome is eq.Outcome.REFUTED and "is missing" in verdict.reason

@@ -206,7 +206,7 @@ _SEGMENT = (
 _BET = ([[[0, 0], [0, 0]]] * 2, [[[0, 0], [0, 0]]] * 2, [[[2, 1], [0, 1]], [[0, 1], [0, 1]]])
 
 OF_SEVERAL = [
-    *(eq.NormalFormGame(case["payoffs"]) for case in SEVERAL),
+    *(eq.NormalFormGame(case["payoffs"]) for case in SEVERAL if len(case["payoffs"]) > 2),
     _pay(*_SEGMENT),
     _pay(*_BET),
     # The second player's first action is dominated.

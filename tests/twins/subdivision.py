@@ -100,18 +100,19 @@ def shares(simplex: tuple[tuple[Fraction, ...], ...], point: Any) -> list[Fracti
 
 
 def holds(answer: eq.Equilibria, profile: Any) -> bool:
-    """Whether an answer lists an exact profile, or a polytope or region of it has it inside.
+    """Whether an exact profile lies in a subset of a component of an answer, or in a region.
 
-    A polytope is the convex hull of listed equilibria that differ in one player's strategy: those
-    of a subset of a component, or, where the claim is COVER and no components are given, all.
+    A subset is the product of the convex hulls of its members' strategies. Where the claim is COVER
+    and no components are given, equilibria that differ in one strategy may stand for their hull.
     """
     listed = [e.profile.exact for e in answer]
-    lines = [listed] if answer.claim is eq.Claim.COVER else []
-    lines += [[listed[k] for k in subset] for c in answer.components for subset in c.subsets or ()]
-    for line, i in product(lines, range(answer.game.num_players)):
+    players = range(answer.game.num_players)
+    for subset in (subset for c in answer.components for subset in c.subsets or ()):
+        if all(_in_hull({listed[k][i] for k in subset}, profile[i]) for i in players):
+            return True
+    for i in players if answer.claim is eq.Claim.COVER else ():
         rest = (*profile[:i], *profile[i + 1 :])
-        corners = {member[i] for member in line if (*member[:i], *member[i + 1 :]) == rest}
-        if _in_hull(corners, profile[i]):
+        if _in_hull({m[i] for m in listed if (*m[:i], *m[i + 1 :]) == rest}, profile[i]):
             return True
     used = tuple(tuple(a for a, p in enumerate(s) if p) for s in profile)
     for region in answer.regions:

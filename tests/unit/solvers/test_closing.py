@@ -11,7 +11,7 @@ import pytest
 
 import equilibria as eq
 from equilibria.checker.lines import _vertices as by_brute_force
-from equilibria.solvers.n_player.closing import Found, _is_inside, _never_zero, _reach, _slacks
+from equilibria.solvers.n_player.closing import Found, is_inside, _never_zero, _reach, _slacks
 from equilibria.solvers.n_player.exact import IntegerPayoffs
 from equilibria.solvers.n_player.indifference import System
 from equilibria.solvers.n_player.polytopes import _vertices
@@ -201,7 +201,7 @@ def test_a_ball_inside_a_cell_is_inside_wherever_its_zero_is():
             for p in corners(root)
             for j in range(2)
         )
-        assert _is_inside(system, root, cell) == expected
+        assert is_inside(system, root, cell) == expected
         inside, outside = inside + expected, outside + (not expected)
     assert inside > 30 and outside > 30
 

@@ -11,7 +11,7 @@ import pytest
 
 import equilibria as eq
 from equilibria.checker.lines import _vertices as by_brute_force
-from equilibria.solvers.n_player.closing import Found, is_inside, _never_zero, _reach, _slacks
+from equilibria.solvers.n_player.closing import Found, _never_zero, _reach, _slacks, is_inside
 from equilibria.solvers.n_player.exact import IntegerPayoffs
 from equilibria.solvers.n_player.indifference import System
 from equilibria.solvers.n_player.polytopes import _vertices

@@ -156,18 +156,26 @@ def test_polytopes_meet_where_both_have_a_point():
     assert not _meet(everything, segment(0, (one, one)), segment(0, (two, one)))
 
 
-def test_a_player_with_equal_actions_varies_and_the_others_hardly():
-    """Matching pennies of two; a third bets on them with two equal actions: a segment.
+@pytest.mark.parametrize(
+    ("sure", "claim"), [([[2, 0], [0, 2]], "ALL"), ([[1, 1], [1, 1]], "COVER")]
+)
+def test_a_player_varies_where_the_others_equations_fix_them(sure, claim):
+    """Matching pennies of two, on which a third bets: a segment of its strategies.
 
-    It is one player's, but the others' equations fix it, so it is a region, as yet: narrow.
+    Its other action is as good whatever they do: exact. Or only where they mix evenly: then it is
+    one player's still, but not by that player's equations, and a narrow region as yet.
     """
-    pennies = np.array([[1, -1], [-1, 1]])
-    third = np.array([[1, 0], [0, 1]])
+    pennies, bet = np.array([[1, -1], [-1, 1]]), np.array([[2, 0], [0, 2]])
     game = eq.NormalFormGame(
-        [np.stack([pennies] * 2, 2), np.stack([-pennies] * 2, 2), np.stack([third] * 2, 2)]
+        [
+            np.stack([pennies] * 2, 2),
+            np.stack([-pennies] * 2, 2),
+            np.stack([bet, np.array(sure)], 2),
+        ]
     )
     result = eq.nash(game)
     half = (Fraction(1, 2),) * 2
+    assert result.claim is eq.Claim[claim] and bool(result.regions) == (claim == "COVER")
     assert [e.exact for e in result] == [(half, half, (1, 0)), (half, half, (0, 1))]
     for mixed in (half, (Fraction(1, 7), Fraction(6, 7))):
         assert holds(result, (half, half, mixed))
@@ -176,8 +184,8 @@ def test_a_player_with_equal_actions_varies_and_the_others_hardly():
         moved = [half, half, half]
         moved[i] = (off, 1 - off)
         assert not holds(result, tuple(moved))
-    assert (result.claim is eq.Claim.COVER) == bool(result.regions)
     assert all(region.regret < 1e-6 for region in result.regions)
+    assert [c.index for c in result.components] == ([1] if claim == "ALL" else [])
     assert eq.check(result.certificate(), game)
 
 

@@ -22,12 +22,18 @@ class Contraction(NamedTuple):
 
 
 def contraction(
-    game: Game, support: Support, cell: Cell, only: int | None, unit: Fraction
+    game: Game,
+    support: Support,
+    cell: Cell,
+    only: int | None,
+    unit: Fraction,
+    of_others: bool = False,
 ) -> Contraction | None:
     """How much ``y - C F(y)`` contracts over a cell, for a C of the checker's choosing.
 
     F are the differences between what each action in use and the first one earn, over the range:
-    of all players, or of player `only` as a function of the other players' strategies. Distance
+    of all players, or of player `only` as a function of the other players' strategies; or, if
+    `of_others`, of the others as a function of their strategies, whatever `only` plays. Distance
     is the largest change of a coordinate, each player's first excepted. An edge from a simplex's
     first vertex has length `unit`. For points x and y of the cell ``F(x) - F(y) = M (x - y)``,
     where column block j of M is a derivative at a point of the cell; so q is the largest sum, over
@@ -35,13 +41,14 @@ def contraction(
     """
     players = range(len(support))
     moving = [(j, b) for j in players if j != only for b in range(1, len(support[j]))]
-    judged = [(i, a) for i in players if only in (None, i) for a in support[i][1:]]
+    judging = [i for i in players if only is None or (i == only) != of_others]
+    judged = [(i, a) for i in judging for a in support[i][1:]]
     if len(judged) < len(moving):
         return None
     sizes = [len(simplex) for simplex in cell.vertices]
     corners = list(product(*map(range, sizes)))
     F = {}
-    for i in {i for i, _ in judged}:
+    for i in judging:
         earned = game.at_vertices(support, cell, i)
         places = list(product(*(range(1 if j == i else k) for j, k in enumerate(sizes))))
         at = dict(zip(places, earned, strict=True))

@@ -13,10 +13,11 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb, lcm
 
+from .contraction import contraction
 from .linear import solve
 from .multiaffine import Cell, Game, Support
 from .verdict import OutOfLimits, Refuted
-from .zeros import Zero
+from .zeros import Zero, differences, require_inside
 
 Profile = tuple[tuple[Fraction, ...], ...]
 
@@ -82,3 +83,22 @@ def _vertices(
 
 def _dot(row: list[int], x: tuple[Fraction, ...]) -> Fraction:
     return sum((r * p for r, p in zip(row, x, strict=True)), Fraction(0))
+
+
+def require_fixed(game: Game, support: Support, cell: Cell, zero: Zero) -> None:
+    """Verify that the others' strategies can only be an exact zero's, whatever `only` plays.
+
+    By that player's equations; or by the others' own, which then have that zero against each of the
+    player's actions, and no second one against any of its strategies in the cell.
+    """
+    own = contraction(game, support, cell.enlarged(), zero.only, Fraction(1))
+    if own is None or own.q >= 1:
+        found = contraction(game, support, cell.enlarged(), zero.only, Fraction(1), True)
+        if found is None or found.q >= 1:
+            raise Refuted("a cell may hold several zeros of the indifference equations")
+        for a in support[zero.only or 0]:
+            against = tuple((a,) if j == zero.only else used for j, used in enumerate(support))
+            point = tuple((Fraction(1),) if j == zero.only else s for j, s in enumerate(zero.point))
+            if any(map(any, differences(game, against, Zero(None, point, Fraction(0))))):
+                raise Refuted("the others are not indifferent, whatever a player does")
+    require_inside(cell, zero)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .document import Document
 from .exclusion import require_excluded
-from .lines import check_line
+from .lines import check_line, require_fixed
 from .multiaffine import Cell, Game, Support
 from .numbers import Strategy
 from .reading_cells import Subdivision
@@ -76,7 +76,10 @@ class Search:
             require_none(self.game, support, cell, zero)
             return
         require_zero(self.game, support, zero)
-        require_only_one(self.game, support, cell, zero)
+        if only >= 0:
+            require_fixed(self.game, support, cell, zero)
+        else:
+            require_only_one(self.game, support, cell, zero)
         for j, strategy in enumerate(zero.point):
             slack = zero.slack(j)
             if j != only and any(p < -slack or p == 0 == slack for p in strategy):

@@ -28,7 +28,7 @@ def require_zero(game: Game, support: Support, zero: Zero) -> None:
     """Verify that the ball holds a zero: exactly where the radius is 0, else by Krawczyk's test."""
     require_fit(support, zero)
     if zero.radius == 0:
-        if any(any(row) for row in _differences(game, support, zero)):
+        if any(any(row) for row in differences(game, support, zero)):
             raise Refuted("a point does not solve the indifference equations")
         return
     if zero.only is not None:
@@ -37,7 +37,7 @@ def require_zero(game: Game, support: Support, zero: Zero) -> None:
     found = contraction(game, support, around(zero, unit), None, unit)
     if found is None or found.q >= 1:
         raise Refuted("the indifference equations may have no zero, or several, in a ball")
-    F = [value for row in _differences(game, support, zero) for value in row]
+    F = [value for row in differences(game, support, zero) for value in row]
     limit = (1 - found.q) * zero.radius * 2**40
     moved = (sum((c * f for c, f in zip(row, F, strict=True)), Fraction(0)) for row in found.C)
     if any(abs(move) > limit for move in moved):
@@ -53,7 +53,7 @@ def require_none(game: Game, support: Support, cell: Cell, zero: Zero) -> None:
     """
     require_fit(support, zero)
     found = require_only_one(game, support, cell, zero._replace(radius=Fraction(0)))
-    F = [value for row in _differences(game, support, zero) for value in row]
+    F = [value for row in differences(game, support, zero) for value in row]
     moves = [abs(sum((c * f for c, f in zip(r, F, strict=True)), Fraction(0))) for r in found.C]
     near = max(moves, default=Fraction(0)) / 2**40 / (1 - found.q)
     norms = [sum(map(abs, s), Fraction(0)) for s in zero.point]
@@ -121,7 +121,8 @@ def require_fit(support: Support, zero: Zero) -> None:
         raise Refuted("a radius is negative")
 
 
-def _differences(game: Game, support: Support, zero: Zero) -> list[list[Fraction]]:
+def differences(game: Game, support: Support, zero: Zero) -> list[list[Fraction]]:
+    """By how much the actions in use earn more than the first one, player by player."""
     rows = []
     for i, used in enumerate(support):
         if zero.only in (None, i):

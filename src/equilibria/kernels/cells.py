@@ -27,6 +27,9 @@ STILL = 2.0**-26
 #: many as there are unknowns are tried alone; those of all players are better where they do.
 _SMALL = 2.0**-10
 
+#: And less than this before all players' but one are, whatever that one plays.
+_TINY = 2.0**-20
+
 
 @kernel
 def _decode(number, shape, supports, sizes):
@@ -136,8 +139,8 @@ def explore(u, shape, queue, state, log, points, cells):
         The support's number, and where its queue begins and ends; how many cells it may have, and
         the number of the first support that is left to others.
     log : int64, (n, 4 + actions in all)
-        One row per cell: support, what happened, and the edge (player and two vertices) or the
-        player of a LINE; or the combination that excludes it.
+        One row per cell: support, what happened, and the edge (player and two vertices) or whose
+        equations settle a LINE (see `uniqueness.unique`); or the combination that excludes it.
     points : float64, (n, N, K)
         For ROOT and LINE, approximate probabilities of the actions in use.
     cells : float64, (n, N, K, K)
@@ -211,8 +214,11 @@ def explore(u, shape, queue, state, log, points, cells):
         for i in range(players):
             payoffs_at(u[i], shape, supports, sizes, enlarged, i, offsets[i], first, second, G)
         found = False
-        for only in range(-1, players):
-            if only >= 0:
+        for only in range(-1, 2 * players):
+            if only >= players:  # the others' equations
+                if change > _TINY or sizes[only - players] == 1:
+                    continue
+            elif only >= 0:
                 spare = 2 * (sizes[only] - 1)
                 for j in range(players):
                     spare -= sizes[j] - 1

@@ -50,13 +50,23 @@ def inverse(A, n, B):
 
 
 @kernel
+def _judges(i, only, players):
+    """Whether player i's equations belong to the system; see `unique`."""
+    if only < players:
+        return only < 0 or i == only
+    return i != only - players
+
+
+@kernel
 def _count(sizes, only, system):
     """Number of equations and of unknowns."""
+    players = len(sizes)
+    free = only - players if only >= players else only
     system[0], system[1] = 0, 0
-    for i in range(len(sizes)):
-        if only < 0 or i == only:
+    for i in range(players):
+        if _judges(i, only, players):
             system[0] += sizes[i] - 1
-        if only < 0 or i != only:
+        if i != free:
             system[1] += sizes[i] - 1
 
 
@@ -66,10 +76,13 @@ def unique(
 ):
     """Whether F is one-to-one on the cell whose payoffs at vertices are G.
 
-    F: the indifference equations of all players, or of player `only` (then the unknowns are the
-    others' strategies). On return ``C[:n, :rows]`` is the matrix used, ``system = (rows, n)``.
+    F: the indifference equations of all players (`only` -1), or of player `only` as a function of
+    the others' strategies; or, with ``only = players + i``, of all but player i as a function of
+    their strategies, whatever player i plays in the cell. On return ``C[:n, :rows]`` is the matrix
+    used, ``system = (rows, n)``.
     """
     players = len(shape)
+    free = only - players if only >= players else only
     _count(sizes, only, system)
     rows, n = system[0], system[1]
     if rows < n:
@@ -80,14 +93,14 @@ def unique(
     # the q-th of the vertices that have player j at vertex 0; his own makes no difference to it.
     r = 0
     for i in range(players):
-        if only >= 0 and i != only:
+        if not _judges(i, only, players):
             continue
         reference = offsets[i] + supports[i, 0]
         for t in range(1, sizes[i]):
             a = offsets[i] + supports[i, t]
             column = 0
             for j in range(players):
-                if j == only:
+                if j == free:
                     continue
                 count = vertices // sizes[j]
                 for b in range(1, sizes[j]):
@@ -128,7 +141,7 @@ def unique(
             weight += abs(C[p, r])
         column = 0
         for j in range(players):
-            if j == only:
+            if j == free:
                 continue
             count = vertices // sizes[j]
             for _ in range(1, sizes[j]):
@@ -155,9 +168,10 @@ def solve(G, shape, offsets, supports, sizes, steps, vertices, only, C, system, 
     """Follow ``z - C F(z)`` on an enlarged cell to its fixed point, in floats.
 
     Returns whether the point is inside, well within the margin, and near an equilibrium. z holds
-    weights of the enlarged cell's vertices; a player `only` stays in the middle.
+    weights of the enlarged cell's vertices; who does not move stays in the middle.
     """
     players = len(shape)
+    free = only - players if only >= players else only
     for i in range(players):
         for b in range(sizes[i]):
             z[i, b] = 1.0 / sizes[i]
@@ -176,12 +190,12 @@ def solve(G, shape, offsets, supports, sizes, steps, vertices, only, C, system, 
             F[a] = total
         moved, column = 0.0, 0
         for j in range(players):
-            if j == only:
+            if j == free:
                 continue
             for b in range(1, sizes[j]):
                 change, r = 0.0, 0
                 for i in range(players):
-                    if only >= 0 and i != only:
+                    if not _judges(i, only, players):
                         continue
                     for t in range(1, sizes[i]):
                         a = offsets[i] + supports[i, t]
@@ -196,17 +210,18 @@ def solve(G, shape, offsets, supports, sizes, steps, vertices, only, C, system, 
         if not moved < 1e3:
             return False
     for j in range(players):
-        if j == only:
+        if j == free:
             continue
         for b in range(sizes[j]):
             if (1.0 + sizes[j] * MARGIN) * z[j, b] - MARGIN < -INSIDE:
                 return False
+    all_of = only < 0 or only >= players
     for i in range(players):
         reference = F[offsets[i] + supports[i, 0]]
         for t in range(1, sizes[i]):
-            if (only < 0 or i == only) and abs(F[offsets[i] + supports[i, t]] - reference) > NEAR:
+            if (all_of or i == only) and abs(F[offsets[i] + supports[i, t]] - reference) > NEAR:
                 return False
-        if only < 0 or i == only:
+        if all_of or i == only:
             for a in range(shape[i]):
                 if F[offsets[i] + a] - reference > NEAR:
                     return False

@@ -11,6 +11,7 @@ import pytest
 
 import equilibria as eq
 from equilibria.checker.contraction import contraction
+from equilibria.checker.lines import require_fixed
 from equilibria.checker.multiaffine import Cell, Game
 from equilibria.checker.verdict import Refuted
 from equilibria.checker.zeros import Zero, earned, require_none, require_only_one, require_zero
@@ -271,3 +272,29 @@ def test_a_ball_that_sticks_out_of_the_simplex_proves_nothing(radius, proved):
         data["claim"] = "COVER"
     verdict = eq.check(data, game)
     assert verdict.outcome is eq.Outcome.REFUTED and "is missing" in verdict.reason
+
+
+def test_others_are_fixed_whatever_a_player_does_or_not():
+    """Pennies of two, whose stakes a third sets; or whose mixture the third moves a little."""
+    half, pennies = F(1, 2), np.array([[1, -1], [-1, 1]])
+    small = cell((F(3, 8), F(5, 8)), (F(3, 8), F(5, 8)), (F(3, 8), F(5, 8)))
+    zero = Zero(2, ((half, half), (half, half), (F(1), F(0))), F(0))
+    bet = np.stack([[[2, 0], [0, 2]], [[1, 1], [1, 1]]], 2)
+    for moved, fine in ((0, True), (F(1, 100), False)):
+        other = 2 * pennies + np.array([[moved, 0], [0, 0]])
+        own = [np.stack([pennies, other], 2), np.stack([-pennies, -other], 2), bet]
+        exact = eq.NormalFormGame(own)
+        game = Game(exact.shape, [list(t.flat) for t in exact.exact_payoffs()])
+        if fine:
+            require_fixed(game, FULL, small, zero)
+            apart = cell((F(3, 4), F(7, 8)), (F(3, 8), F(5, 8)), (F(3, 8), F(5, 8)))
+            with pytest.raises(Refuted, match="not in the cell"):
+                require_fixed(game, FULL, apart, zero)
+            continue
+        with pytest.raises(Refuted, match="not indifferent"):
+            require_fixed(game, FULL, small, zero)
+    # Where one of them does not care, the other's strategy is anything.
+    flat = eq.NormalFormGame([np.zeros((2, 2, 2), int), np.stack([pennies] * 2, 2), bet])
+    game = Game(flat.shape, [list(t.flat) for t in flat.exact_payoffs()])
+    with pytest.raises(Refuted, match="several"):
+        require_fixed(game, FULL, small, zero)

@@ -156,14 +156,12 @@ def test_polytopes_meet_where_both_have_a_point():
     assert not _meet(everything, segment(0, (one, one)), segment(0, (two, one)))
 
 
-@pytest.mark.parametrize(
-    ("sure", "claim"), [([[2, 0], [0, 2]], "ALL"), ([[1, 1], [1, 1]], "COVER")]
-)
-def test_a_player_varies_where_the_others_equations_fix_them(sure, claim):
+@pytest.mark.parametrize("sure", [[[2, 0], [0, 2]], [[1, 1], [1, 1]]])
+def test_a_player_varies_where_the_others_equations_fix_them(sure):
     """Matching pennies of two, on which a third bets: a segment of its strategies.
 
-    Its other action is as good whatever they do: exact. Or only where they mix evenly: then it is
-    one player's still, but not by that player's equations, and a narrow region as yet.
+    Its other action is as good whatever they do; or only where they mix evenly: then no equation of
+    its own fixes them.
     """
     pennies, bet = np.array([[1, -1], [-1, 1]]), np.array([[2, 0], [0, 2]])
     game = eq.NormalFormGame(
@@ -175,7 +173,7 @@ def test_a_player_varies_where_the_others_equations_fix_them(sure, claim):
     )
     result = eq.nash(game)
     half = (Fraction(1, 2),) * 2
-    assert result.claim is eq.Claim[claim] and bool(result.regions) == (claim == "COVER")
+    assert result.claim is eq.Claim.ALL
     assert [e.exact for e in result] == [(half, half, (1, 0)), (half, half, (0, 1))]
     for mixed in (half, (Fraction(1, 7), Fraction(6, 7))):
         assert holds(result, (half, half, mixed))
@@ -184,8 +182,30 @@ def test_a_player_varies_where_the_others_equations_fix_them(sure, claim):
         moved = [half, half, half]
         moved[i] = (off, 1 - off)
         assert not holds(result, tuple(moved))
-    assert all(region.regret < 1e-6 for region in result.regions)
-    assert [c.index for c in result.components] == ([1] if claim == "ALL" else [])
+    assert [c.index for c in result.components] == [1]
+    assert eq.check(result.certificate(), game)
+
+
+@pytest.mark.parametrize(("seed", "last"), [(seed, seed % 3) for seed in range(6)])
+def test_whoever_varies_between_actions_that_tie_at_the_others_only_mixture(seed, last):
+    """Two play a game with one mixed equilibrium; what a third earns ties exactly there."""
+    rng = np.random.default_rng(seed)
+    a, b, c, d = rng.integers(1, 9, 4).tolist()
+    one, two = np.array([[a, -b], [-c, d]]), -np.array([[1, -2], [-1, 3]]) * int(rng.integers(1, 4))
+    pair = eq.NormalFormGame.bimatrix(one, two)
+    [only] = eq.nash(pair)
+    p, q = only.exact
+    gain = np.array(rng.integers(-9, 10, (2, 2)), dtype=object)
+    gain[1, 1] -= sum(p[i] * q[j] * gain[i, j] for i in (0, 1) for j in (0, 1)) / (p[1] * q[1])
+    third = rng.integers(-9, 10, (2, 2))
+    tables = [np.stack([one] * 2, 2), np.stack([two] * 2, 2), np.stack([third, third + gain], 2)]
+    tables.insert(last, tables.pop())  # the third player may stand elsewhere
+    game = eq.NormalFormGame([np.moveaxis(table, 2, last) for table in tables])
+    result = eq.nash(game)
+    assert result.claim is eq.Claim.ALL and len(result.components) == 1
+    ends = [(Fraction(1), Fraction(0)), (Fraction(0), Fraction(1))]
+    expected = {(*(p, q)[:last], end, *(p, q)[last:]) for end in ends}
+    assert {e.exact for e in result} == expected and result.components[0].index == 1
     assert eq.check(result.certificate(), game)
 
 

@@ -79,6 +79,33 @@ class Found:
         self.closings.append((only, settled))
         return True
 
+    def close_whatever(
+        self, support: Support, only: int, start: Sequence[Sequence[float]], cell: Any
+    ) -> bool:
+        """Settle a cell in which the others' equations fix them, whatever player `only` plays.
+
+        They do if one point solves them against every action of the player: it is exact then, for
+        all that a cell may hold is a polytope of that player's strategies.
+        """
+        first, *rest = (
+            System(self.payoffs, (*support[:only], (a,), *support[only + 1 :]), None)
+            for a in support[only]
+        )
+        near = [[1.0] if j == only else values for j, values in enumerate(start)]
+        root = find_root(first, near)
+        if root is None or root.radius or not is_inside(first, root, cell):
+            return False
+        point = [*root.point]
+        point[only] = (_ONE,) + (Fraction(0),) * (len(support[only]) - 1)
+        own = System(self.payoffs, support, only)
+        if not own.is_zero(point) or not all(system.is_zero(root.point) for system in rest):
+            return False
+        settled = self._settle(own, Root(tuple(point), Fraction(0), 0))
+        if settled is None:
+            return False
+        self.closings.append((only, settled))
+        return True
+
     def _known(self, support: Support, only: int | None) -> tuple[System, list[Root]]:
         """The equations, and those of their zeros that settled cells."""
         if (support, only) not in self.systems:

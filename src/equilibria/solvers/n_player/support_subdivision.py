@@ -168,11 +168,17 @@ class Search:
         for k, point, cell in zip(piece.special, piece.points, piece.cells, strict=True):
             support = self.support(int(rows[k, 0]))
             if rows[k, 1] != OPEN:
-                only = int(rows[k, 2]) if rows[k, 1] == LINE else None
+                whose = int(rows[k, 2]) if rows[k, 1] == LINE else None
                 start = [point[i, : len(used)].tolist() for i, used in enumerate(support)]
-                if only is not None and self._refused(support, only, rows[k]):
+                if whose is not None and whose >= len(support):
+                    whose -= len(support)
+                    rows[k, 2] = whose
+                    settled = self.found.close_whatever(support, whose, start, cell)
+                elif whose is not None and self._refused(support, whose, rows[k]):
                     continue
-                if self.found.close(support, only, start, cell):
+                else:
+                    settled = self.found.close(support, whose, start, cell)
+                if settled:
                     rows[k, 3] = len(self.found.closings) - 1
                     continue
                 rows[k, 1] = OPEN

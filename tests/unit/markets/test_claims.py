@@ -167,7 +167,8 @@ def test_what_the_form_makes_true_is_said_to_be():
     forms = {k: {(p.layer, p.statement[:20]) for p in c.parts if p.by_form} for k, c in
              found.items()}  # fmt: skip
     assert {layer for layer, _ in forms["P7"]} == {"A"} and found["P7"].given == ["A"]
-    assert {layer for layer, _ in forms["P2"]} == {"B"} and found["P2"].given == ["B"]
+    # Startups that are driven out leave the others more: what stays true of logit is the rest.
+    assert forms["P2"] == {("B", "the same where the o")} and found["P2"].given == []
     assert forms["P5"] == {("B", "some tokens run on t")}
     assert forms["P9"] == {("B", "hosts of the open go")}
     assert not any(forms[k] for k in ("P3", "P4", "P8", "P11", "P12", "P13"))
@@ -201,6 +202,14 @@ def test_p2_everybody_loses_where_the_open_model_caps_everybody():
     assert all(_falls(capped, f)[0] for f in VENDORS)
     spared = now(wedge_cost_led=8, wedge_assurance_led=8, elo_open=1150)
     assert not any(_falls(spared, f)[0] for f in VENDORS[:-1])
+
+
+def test_p2_the_exit_of_startups_may_be_worth_more_than_the_open_model_costs():
+    """With nested logit too, which takes something from everybody while the same firms stay."""
+    e = bench(family(), 64, 1, other=1 << 13).draws["B"]
+    falls = np.logical_and.reduce([_falls(e, f) for f in VENDORS])
+    driven = e.startups_in_closed & ~e.startups_in_open
+    assert falls[~driven].all() and 0 < (~falls[driven]).sum() < driven.sum()
 
 
 def test_p3_dominance_goes_with_the_stake_in_the_model_layer():

@@ -22,11 +22,20 @@ def commoditise(b: Bench) -> Claim:
     def every(e: Evidence) -> Mask:
         return np.asarray(np.logical_and.reduce([_falls(e, f) for f in names]))
 
-    parts = by_form(b.parts("price and profit of every closed vendor fall", every), "B")
+    parts = b.parts("price and profit of every closed vendor fall", every)
     for key, name in names.items():
         test = partial(_falls, firm=key)
-        own = b.parts(f"price and profit of {name} fall", test, counted=False)
-        parts += by_form(own, "B")
+        parts += b.parts(f"price and profit of {name} fall", test, counted=False)
+    startups = b.builder.firms.startups[1]
+    parts += by_form(
+        b.parts(
+            f"the same where the opening drives no {startups} out",
+            every,
+            among=lambda e: e.startups_in_closed == e.startups_in_open,
+            counted=False,
+        ),
+        "B",
+    )
     figures = []
     for layer, e in b.today.items():
         for key, name in names.items():
@@ -44,8 +53,9 @@ def commoditise(b: Bench) -> Claim:
         figures,
         "With limit prices a vendor is spared where what customers pay over the open good exceeds "
         "its margin: the cap does not bind there. With nested logit a good sold at cost takes "
-        "something from everybody: by the form of demand. Nothing is claimed of startups that "
-        "would not be there anyway.",
+        "something from everybody, by the form of demand, while the same firms stay; where it "
+        f"drives {startups} out, the others may gain more from that. Nothing is claimed of "
+        f"{startups} that would not be there anyway.",
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import clock
 import equilibria as eq
 from check import is_proved, regret
-from peers import Peer
+from peers import SHORT, Peer
 from report import geometric_mean, show
 
 SHAPES = [(5, 5, 5), (10, 10, 10), (3,) * 6, (2,) * 10]
@@ -47,10 +47,10 @@ def _row(shape: tuple[int, ...], kind: str, count: int, peer: Peer) -> list[obje
     ours, theirs, ratios, proved, checked, right, same, raised = [], [], [], 0, 0, 0, 0, 0
     for seed in range(count):
         payoffs = _payoffs(shape, kind, seed)
-        game = eq.NormalFormGame(payoffs)
-        start = clock.now()
-        result = eq.nash(game, find="one")
-        ours.append(clock.now() - start)
+        seconds, game, result = _solved(payoffs)
+        if seconds < SHORT:  # once more, as for the peer
+            seconds, game, result = _solved(payoffs)
+        ours.append(seconds)
         proved += result.claim is eq.Claim.AT_LEAST_ONE and len(result) == 1
         checked += is_proved(result, game, seconds=60)
         answer = peer.solve(*payoffs)
@@ -72,6 +72,13 @@ def _row(shape: tuple[int, ...], kind: str, count: int, peer: Peer) -> list[obje
         *row, f"{1e3 * median(theirs):.1f}", f"{times:.1f}", "yes" if times >= _TIMES else "NO",
         right, same, raised,
     ]  # fmt: skip
+
+
+def _solved(payoffs: list[np.ndarray]) -> tuple[float, eq.NormalFormGame, eq.Equilibria]:
+    game = eq.NormalFormGame(payoffs)
+    start = clock.now()
+    result = eq.nash(game, find="one")
+    return clock.now() - start, game, result
 
 
 KINDS = ("integers", "floats", "polymatrix")

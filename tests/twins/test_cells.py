@@ -180,7 +180,7 @@ def test_cells_tile_their_simplices_and_every_support_is_met():
 def test_one_to_one_means_one_to_one(free):
     """Where F is said to be one-to-one on a cell, exact row sums confirm it.
 
-    F of all players; or of all but one, as a function of their strategies whatever that one plays.
+    F of all players; or the same as a function of all strategies but one, whatever that is.
     """
     confirmed = 0
     for game, support, simplices in _cells(200):
@@ -201,7 +201,7 @@ def test_one_to_one_means_one_to_one(free):
         ) or system[1] == 0:  # fmt: skip
             continue
         exact, corners = _exactly(game, support, simplices)
-        equations = [(i, a) for i, used in enumerate(support) if i != free for a in used[1:]]
+        equations = [(i, a) for i, used in enumerate(support) for a in used[1:]]
         unknowns = [
             (j, b) for j, used in enumerate(support) if j != free for b in range(1, len(used))
         ]

@@ -27,13 +27,13 @@ def contraction(
     cell: Cell,
     only: int | None,
     unit: Fraction,
-    of_others: bool = False,
+    of_all: bool = False,
 ) -> Contraction | None:
     """How much ``y - C F(y)`` contracts over a cell, for a C of the checker's choosing.
 
     F are the differences between what each action in use and the first one earn, over the range:
     of all players, or of player `only` as a function of the other players' strategies; or, if
-    `of_others`, of the others as a function of their strategies, whatever `only` plays. Distance
+    `of_all`, of all as a function of the others' strategies, whatever `only` plays. Distance
     is the largest change of a coordinate, each player's first excepted. An edge from a simplex's
     first vertex has length `unit`. For points x and y of the cell ``F(x) - F(y) = M (x - y)``,
     where column block j of M is a derivative at a point of the cell; so q is the largest sum, over
@@ -41,7 +41,7 @@ def contraction(
     """
     players = range(len(support))
     moving = [(j, b) for j in players if j != only for b in range(1, len(support[j]))]
-    judging = [i for i in players if only is None or (i == only) != of_others]
+    judging = [i for i in players if only in (None, i) or of_all]
     judged = [(i, a) for i in judging for a in support[i][1:]]
     if len(judged) < len(moving):
         return None

@@ -88,7 +88,7 @@ def _dot(row: list[int], x: tuple[Fraction, ...]) -> Fraction:
 def require_fixed(game: Game, support: Support, cell: Cell, zero: Zero) -> None:
     """Verify that the others' strategies can only be an exact zero's, whatever `only` plays.
 
-    By that player's equations; or by the others' own, which then have that zero against each of the
+    By that player's equations; or by everybody's, which then have that zero against each of the
     player's actions, and no second one against any of its strategies in the cell.
     """
     own = contraction(game, support, cell.enlarged(), zero.only, Fraction(1))

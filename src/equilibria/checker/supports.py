@@ -10,8 +10,8 @@ the whole product of simplices:
                           equilibrium that sum is at most 0, for used actions earn the most.
     [1, j, b, d]          split at the midpoint of the edge between vertices b and d of player j
     [2, i or -1, k]       settled: it has at most one zero of the indifference equations (of player
-                          i alone, as a function of the others' strategies; or of the others,
-                          whatever i plays), and that is `zeros[k]`
+                          i alone, as a function of the others' strategies; or of all, whatever
+                          i plays), and that is `zeros[k]`
     [3]                   open: allowed if the claim is COVER
 
 Payoffs are each player's as a share of its range. Actions that iterated strict dominance removes

@@ -27,7 +27,7 @@ STILL = 2.0**-26
 #: many as there are unknowns are tried alone; those of all players are better where they do.
 _SMALL = 2.0**-10
 
-#: And less than this before all players' but one are, whatever that one plays.
+#: And less than this before all equations are, whatever one player plays.
 _TINY = 2.0**-20
 
 
@@ -215,7 +215,7 @@ def explore(u, shape, queue, state, log, points, cells):
             payoffs_at(u[i], shape, supports, sizes, enlarged, i, offsets[i], first, second, G)
         found = False
         for only in range(-1, 2 * players):
-            if only >= players:  # the others' equations
+            if only >= players:  # everybody's equations, whatever one plays
                 if change > _TINY or sizes[only - players] == 1:
                     continue
             elif only >= 0:

@@ -52,9 +52,7 @@ def inverse(A, n, B):
 @kernel
 def _judges(i, only, players):
     """Whether player i's equations belong to the system; see `unique`."""
-    if only < players:
-        return only < 0 or i == only
-    return i != only - players
+    return only < 0 or i == only or only >= players
 
 
 @kernel
@@ -77,9 +75,9 @@ def unique(
     """Whether F is one-to-one on the cell whose payoffs at vertices are G.
 
     F: the indifference equations of all players (`only` -1), or of player `only` as a function of
-    the others' strategies; or, with ``only = players + i``, of all but player i as a function of
-    their strategies, whatever player i plays in the cell. On return ``C[:n, :rows]`` is the matrix
-    used, ``system = (rows, n)``.
+    the others' strategies; or, with ``only = players + i``, of all players as a function of the
+    others' strategies, whatever player i plays in the cell. On return ``C[:n, :rows]`` is the
+    matrix used, ``system = (rows, n)``.
     """
     players = len(shape)
     free = only - players if only >= players else only
@@ -120,12 +118,18 @@ def unique(
         for p in range(n):
             for r in range(n):
                 C[p, r] = B[p, n + r]
-    else:
+    else:  # least squares; slopes are as small as the cell, and their squares more so
+        largest = 0.0
+        for r in range(rows):
+            for k in range(n):
+                largest = max(largest, abs(A[r, k]))
+        if not largest > 0.0:
+            return False
         for p in range(n):
             for k in range(n):
                 total = 0.0
                 for r in range(rows):
-                    total += A[r, p] * A[r, k]
+                    total += (A[r, p] / largest) * (A[r, k] / largest)
                 C[p, k] = total
         if not inverse(C, n, B):
             return False
@@ -133,8 +137,8 @@ def unique(
             for r in range(rows):
                 total = 0.0
                 for k in range(n):
-                    total += B[p, n + k] * A[r, k]
-                C[p, r] = total
+                    total += B[p, n + k] * (A[r, k] / largest)
+                C[p, r] = total / largest
     for p in range(n):
         total, weight = 0.0, 0.0
         for r in range(rows):

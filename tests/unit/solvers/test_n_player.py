@@ -209,6 +209,28 @@ def test_whoever_varies_between_actions_that_tie_at_the_others_only_mixture(seed
     assert eq.check(result.certificate(), game)
 
 
+def test_only_all_equations_together_fix_the_others():
+    """One does not care, one matches it, and a third ties where that one mixes evenly.
+
+    So neither the third player's equation nor those of the two fix both; together they do. The
+    equilibria are a chain of five segments, in each of which one player varies.
+    """
+    match = np.stack([np.eye(2, dtype=int)] * 2, 2)
+    bets = np.stack([[[0, 1], [0, 1]], [[1, 0], [1, 0]]], 2)
+    game = eq.NormalFormGame([np.zeros((2, 2, 2), int), match, bets])
+    result = eq.nash(game)
+    half, one, two = (Fraction(1, 2),) * 2, (1, 0), (0, 1)
+    assert result.claim is eq.Claim.ALL
+    assert [e.exact for e in result] == [
+        (one, one, two), (half, one, two), (half, half, one), (half, half, two), (half, two, one),
+        (two, two, one),
+    ]  # fmt: skip
+    [component] = result.components
+    assert component.index == 1
+    assert component.subsets == ((0, 1), (1, 3), (2, 3), (2, 4), (4, 5))
+    assert eq.check(result.certificate(), game)
+
+
 def test_dominated_actions_are_eliminated_first_and_come_back_as_zeros():
     rng = np.random.default_rng(3)
     small = [rng.integers(-9, 10, (2, 2, 2)) for _ in range(3)]

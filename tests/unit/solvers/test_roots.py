@@ -12,7 +12,7 @@ from equilibria.solvers.n_player.exact import IntegerPayoffs
 from equilibria.solvers.n_player.indifference import System
 from equilibria.solvers.n_player.roots import (
     _INVERSE_BITS,
-    _POINT_BITS,
+    POINT_BITS,
     Root,
     _isolating_radius,
     _left_inverse,
@@ -100,17 +100,17 @@ def test_a_zero_alone_within_a_reach(within):
 def test_a_step_of_more_than_half_the_radius_is_not_within_it():
     system = _system("one irrational equilibrium")
     root = find_root(system, [[0.62, 0.38], [0.48, 0.52], [0.38, 0.62]])
-    one = 1 << _POINT_BITS
+    one = 1 << POINT_BITS
     weights = [[int(p * one) for p in s] for s in root.point]
     M = system.jacobian(weights)
     C = _left_inverse(system, M)
-    unit = system.payoffs.range << _POINT_BITS * (system.factors - 1) + _INVERSE_BITS
+    unit = system.payoffs.range << POINT_BITS * (system.factors - 1) + _INVERSE_BITS
     met = set()
     for bits in range(12, 70):  # steps in last bits of the point
         for step in ((unit << bits), (unit << bits) + 1, (unit * 3 << bits - 1)):
             radius = _isolating_radius(system, C, M, weights, 0, step, 0.0)
             met.add(radius)
-            assert radius is None or Fraction(step, unit << _POINT_BITS) <= radius / 2
+            assert radius is None or Fraction(step, unit << POINT_BITS) <= radius / 2
     assert {None, Fraction(1, 1 << 96), Fraction(1, 1 << 44)} <= met
     # No more does a matrix that is not near the Jacobian's inverse: |1 - C M| has to be below 1/2.
     assert _isolating_radius(system, C * 3 // 5, M, weights, 0, 0, 0.0) is not None

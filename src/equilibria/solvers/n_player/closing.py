@@ -12,6 +12,7 @@ from math import prod
 from typing import Any
 
 from ...errors import InternalError
+from .common import find_common
 from .diagonal import Diagonal
 from .exact import IntegerPayoffs, over_common
 from .indifference import System
@@ -64,7 +65,7 @@ class Found:
         else:
             system, zeros = self._known(support, only)
             for known in zeros:
-                if _is_near(known, start) and is_inside(system, known, cell):
+                if _is_near(known, start, system.moving) and is_inside(system, known, cell):
                     self.closings.append((only, known))
                     return True
             root = find_root(system, start, _reach(system, cell) if only is not None else 0.0)
@@ -82,25 +83,20 @@ class Found:
     def close_whatever(
         self, support: Support, only: int, start: Sequence[Sequence[float]], cell: Any
     ) -> bool:
-        """Settle a cell in which the others' equations fix them, whatever player `only` plays.
+        """Settle a cell in which all equations fix the others, whatever player `only` plays.
 
         They do if one point solves them against every action of the player: it is exact then, for
         all that a cell may hold is a polytope of that player's strategies.
         """
-        first, *rest = (
+        own = System(self.payoffs, support, only)
+        against = [
             System(self.payoffs, (*support[:only], (a,), *support[only + 1 :]), None)
             for a in support[only]
-        )
-        near = [[1.0] if j == only else values for j, values in enumerate(start)]
-        root = find_root(first, near)
-        if root is None or root.radius or not is_inside(first, root, cell):
+        ]
+        point = find_common([own, *against], start)
+        if point is None or not is_inside(own, Root(point, Fraction(0), 0), cell):
             return False
-        point = [*root.point]
-        point[only] = (_ONE,) + (Fraction(0),) * (len(support[only]) - 1)
-        own = System(self.payoffs, support, only)
-        if not own.is_zero(point) or not all(system.is_zero(root.point) for system in rest):
-            return False
-        settled = self._settle(own, Root(tuple(point), Fraction(0), 0))
+        settled = self._settle(own, Root(point, Fraction(0), 0))
         if settled is None:
             return False
         self.closings.append((only, settled))
@@ -215,13 +211,12 @@ def _never_zero(system: System, root: Root) -> bool:
     return any(abs(Fraction(value, scale)) > change for value in system.residual(weights))
 
 
-def _is_near(root: Root, start: Sequence[Sequence[float]]) -> bool:
+def _is_near(root: Root, start: Sequence[Sequence[float]], moving: Sequence[int]) -> bool:
     """Whether a zero may be the one near a point; only to save time."""
     return all(
         abs(float(p) - v) < 1e-6
-        for strategy, values in zip(root.point, start, strict=True)
-        if len(values) > 1
-        for p, v in zip(strategy, values, strict=True)
+        for j in moving
+        for p, v in zip(root.point[j], start[j], strict=True)
     )
 
 

@@ -31,7 +31,7 @@ from .indifference import System
 
 #: Bits of the approximate inverse; of a point, and of its ball's radius, the first that holds up.
 _INVERSE_BITS = 40
-_POINT_BITS = 112
+POINT_BITS = 112
 _RADIUS_BITS = (96, 80, 60, 44)
 
 #: A point is good enough once the next step is at most this, in its last bits: within the radius.
@@ -86,9 +86,9 @@ def find_root(
         return _linear(system)
     if system.only is None and system.is_linear:
         return _pairwise(system)
-    one = 1 << _POINT_BITS
+    one = 1 << POINT_BITS
     weights = [
-        _balanced([int(ldexp(v, 64)) << _POINT_BITS - 64 for v in values], one)
+        _balanced([int(ldexp(v, 64)) << POINT_BITS - 64 for v in values], one)
         if j in system.moving
         else [1] + [0] * (len(values) - 1)
         for j, values in enumerate(start)
@@ -168,7 +168,7 @@ def _balanced(values: list[int], total: int) -> list[int]:
 
 
 def _left_inverse(system: System | Diagonal, M: Any) -> Any:
-    scale = system.payoffs.range << _POINT_BITS * (system.factors - 1)
+    scale = system.payoffs.range << POINT_BITS * (system.factors - 1)
     floats = np.array([[value / scale for value in row] for row in M.tolist()])
     try:
         inverse = np.linalg.inv(floats) if M.shape[0] == M.shape[1] else np.linalg.pinv(floats)
@@ -187,13 +187,13 @@ def _follow(system: System | Diagonal, C: Any, weights: list[list[int]]) -> tupl
     Returns how far it moved, in the points' last bits, and how far its next step would, times
     ``range << (bits * (factors - 1) + inverse bits)``.
     """
-    scale = system.payoffs.range << (_POINT_BITS * (system.factors - 1) + _INVERSE_BITS)
+    scale = system.payoffs.range << (POINT_BITS * (system.factors - 1) + _INVERSE_BITS)
     moved = 0
     # Every step gains some 25 bits, or the start was no good.
     for left in range(9, -1, -1):
         steps = (C @ np.array(system.residual(weights), dtype=object)).tolist()
         largest = max(map(abs, steps))
-        if largest <= _STILL * scale or not left or largest >> _POINT_BITS + 3 > scale:
+        if largest <= _STILL * scale or not left or largest >> POINT_BITS + 3 > scale:
             break
         moved += largest // scale + 1
         column = 0
@@ -220,23 +220,23 @@ def _isolating_radius(
     Nor within `within`. M is the Jacobian at a point no coordinate of which is farther than `moved`
     away.
     """
-    shift = _POINT_BITS * (system.factors - 1) + _INVERSE_BITS
+    shift = POINT_BITS * (system.factors - 1) + _INVERSE_BITS
     scale = system.payoffs.range << shift
     product, weight, gap = C @ M, [], []
     for p, row in enumerate(product.tolist()):
         row[p] -= scale
         gap.append(sum(map(abs, row)) / scale)
         weight.append(sum(map(abs, C[p].tolist())) / 2**_INVERSE_BITS)
-    norms = [sum(map(abs, weights[j])) / (1 << _POINT_BITS) for j in system.moving]
+    norms = [sum(map(abs, weights[j])) / (1 << POINT_BITS) for j in system.moving]
     most = max(len(weights[j]) for j in system.moving)
     for bits in _RADIUS_BITS:
         # The only one as well where other coordinates are known that well, and the rest follow.
         alone = 4.0 * most**2 * 0.5**bits
-        reach = 2.0 * (moved / (1 << _POINT_BITS) + max(alone, within))
+        reach = 2.0 * (moved / (1 << POINT_BITS) + max(alone, within))
         moves = [reach * (len(weights[j]) - 1) for j in system.moving]
         beta = system.bend(norms, moves)
         q = max(g + system.unknowns * beta * w for g, w in zip(gap, weight, strict=True))
-        if q <= _CONTRACTION and step << bits + 1 <= scale << _POINT_BITS:
+        if q <= _CONTRACTION and step << bits + 1 <= scale << POINT_BITS:
             return Fraction(1, 1 << bits)
     return None
 
@@ -252,7 +252,7 @@ def _simplest(
             continue
         rest = []
         for value in values[1:]:
-            guess = _convergent(value, 1 << _POINT_BITS)
+            guess = convergent(value, 1 << POINT_BITS)
             if guess is None:
                 return None
             rest.append(guess)
@@ -260,7 +260,7 @@ def _simplest(
     return tuple(simple)
 
 
-def _convergent(value: int, one: int) -> Fraction | None:
+def convergent(value: int, one: int) -> Fraction | None:
     """The first convergent of ``value / one`` that is near, if its denominator is small."""
     a, b, p, q, before, below = value, one, 1, 0, 0, 1
     while b:

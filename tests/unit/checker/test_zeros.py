@@ -14,7 +14,14 @@ from equilibria.checker.contraction import contraction
 from equilibria.checker.lines import require_fixed
 from equilibria.checker.multiaffine import Cell, Game
 from equilibria.checker.verdict import Refuted
-from equilibria.checker.zeros import Zero, earned, require_none, require_only_one, require_zero
+from equilibria.checker.zeros import (
+    Zero,
+    around,
+    earned,
+    require_none,
+    require_only_one,
+    require_zero,
+)
 from reference.n_player import CASES
 
 F = Fraction
@@ -298,3 +305,22 @@ def test_others_are_fixed_whatever_a_player_does_or_not():
     game = Game(flat.shape, [list(t.flat) for t in flat.exact_payoffs()])
     with pytest.raises(Refuted, match="several"):
         require_fixed(game, FULL, small, zero)
+
+
+def test_a_ball_is_looked_at_as_a_whole():
+    """Where Newton's step contracts over half of a ball only, nothing is proved."""
+    game, [one, _] = published("nine equilibria")
+    near = [F(round(p[0] * 2**30), 2**30) for p in one]
+    point = tuple((p, 1 - p) for p in near)
+    refused = 0
+    for k in range(1, 33):
+        zero = Zero(None, point, F(k, 64))
+        half, whole = (
+            contraction(game, FULL, around(zero, unit), None, unit)
+            for unit in (zero.radius, 2 * zero.radius)
+        )
+        if half is not None and half.q < 1 and (whole is None or whole.q >= 1):
+            refused += 1
+            with pytest.raises(Refuted, match="or several"):
+                require_zero(game, FULL, zero)
+    assert refused > 1

@@ -19,7 +19,7 @@ import numpy as np
 
 import clock
 import equilibria as eq
-from peers import SHORT, Peer
+from peers import Peer, ours
 from report import draw_growth, geometric_mean, show
 
 #: Shape, games in the whole run, and games for the polynomial solver.
@@ -204,40 +204,31 @@ def _beside(peer: Peer, shape: tuple[int, ...], count: int) -> tuple[list[object
     """A row of the table, and whether its bar is met."""
     if peer.why:
         return [_name(shape), count, "", "", "", peer.why], ""
-    ours, theirs, numbers = [], [], []
+    mine, theirs, numbers = [], [], []
     lacking = other = raised = 0
     for payoffs in tables(shape, count):
         answer = peer.solve(*payoffs)
-        seconds, result = _solved(payoffs)
-        if seconds < SHORT:  # once more, as for the peer
-            seconds, result = _solved(payoffs)
+        seconds, _, result = ours(payoffs, budget=eq.Budget(seconds=LIMIT))
         if answer.profiles is None:
             raised += 1
             continue
-        ours.append(seconds)
+        mine.append(seconds)
         theirs.append(answer.seconds)
         if result.claim is eq.Claim.ALL and all(e.index is not None for e in result):
             numbers.append((len(result), len(answer.profiles)))
             near = _near(result, answer.profiles)
             lacking += not near.any(axis=1).all()
             other += not near.any(axis=0).all()
-    if not ours:
+    if not mine:
         return [_name(shape), count, "", "", "", "", "", "", "", "", raised], ""
-    ratio = geometric_mean(b / a for a, b in zip(ours, theirs, strict=True))
+    ratio = geometric_mean(b / a for a, b in zip(mine, theirs, strict=True))
     met = _met(ratio, TIMES_BAR.get(shape), least=True)
     row = [
         _name(shape), count, sum(a for a, _ in numbers), sum(b for _, b in numbers),
-        f"{1e3 * median(ours):.1f}", f"{1e3 * median(theirs):.1f}", f"{ratio:.1f}", met,
+        f"{1e3 * median(mine):.1f}", f"{1e3 * median(theirs):.1f}", f"{ratio:.1f}", met,
         lacking, other, raised, len(numbers),
     ]  # fmt: skip
     return row, met
-
-
-def _solved(payoffs: list[np.ndarray]) -> tuple[float, eq.Equilibria]:
-    game = eq.NormalFormGame(payoffs)
-    start = clock.now()
-    result = eq.nash(game, budget=eq.Budget(seconds=LIMIT))
-    return clock.now() - start, result
 
 
 def _near(result: eq.Equilibria, profiles: list[tuple[tuple[float, ...], ...]]) -> np.ndarray:

@@ -13,10 +13,9 @@ from statistics import median
 
 import numpy as np
 
-import clock
 import equilibria as eq
 from check import is_proved, regret
-from peers import SHORT, Peer
+from peers import Peer, ours
 from report import geometric_mean, show
 
 SHAPES = [(5, 5, 5), (10, 10, 10), (3,) * 6, (2,) * 10]
@@ -44,13 +43,11 @@ def main(count: int = 5) -> None:
 
 
 def _row(shape: tuple[int, ...], kind: str, count: int, peer: Peer) -> list[object]:
-    ours, theirs, ratios, proved, checked, right, same, raised = [], [], [], 0, 0, 0, 0, 0
+    mine, theirs, ratios, proved, checked, right, same, raised = [], [], [], 0, 0, 0, 0, 0
     for seed in range(count):
         payoffs = _payoffs(shape, kind, seed)
-        seconds, game, result = _solved(payoffs)
-        if seconds < SHORT:  # once more, as for the peer
-            seconds, game, result = _solved(payoffs)
-        ours.append(seconds)
+        seconds, game, result = ours(payoffs, find="one")
+        mine.append(seconds)
         proved += result.claim is eq.Claim.AT_LEAST_ONE and len(result) == 1
         checked += is_proved(result, game, seconds=60)
         answer = peer.solve(*payoffs)
@@ -58,13 +55,13 @@ def _row(shape: tuple[int, ...], kind: str, count: int, peer: Peer) -> list[obje
             raised += not peer.why
             continue
         theirs.append(answer.seconds)
-        ratios.append(theirs[-1] / ours[-1])
+        ratios.append(theirs[-1] / mine[-1])
         profile = answer.profiles[0]
         right += regret(game, profile) <= _CLOSE
         flat = np.concatenate([np.array(s, float) for s in result[0].profile.exact])
         same += bool(np.abs(np.concatenate(profile) - flat).max() < 1e-3)
     name = "x".join(map(str, shape)) if len(shape) < 5 else f"{shape[0]}^{len(shape)}"
-    row = [name, kind, count, proved, checked, f"{1e3 * median(ours):.1f}"]
+    row = [name, kind, count, proved, checked, f"{1e3 * median(mine):.1f}"]
     if not theirs:
         return [*row, peer.why or "", "", "", "", "", raised]
     times = geometric_mean(ratios)
@@ -72,13 +69,6 @@ def _row(shape: tuple[int, ...], kind: str, count: int, peer: Peer) -> list[obje
         *row, f"{1e3 * median(theirs):.1f}", f"{times:.1f}", "yes" if times >= _TIMES else "NO",
         right, same, raised,
     ]  # fmt: skip
-
-
-def _solved(payoffs: list[np.ndarray]) -> tuple[float, eq.NormalFormGame, eq.Equilibria]:
-    game = eq.NormalFormGame(payoffs)
-    start = clock.now()
-    result = eq.nash(game, find="one")
-    return clock.now() - start, game, result
 
 
 KINDS = ("integers", "floats", "polymatrix")

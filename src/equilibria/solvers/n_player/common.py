@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from .indifference import System
-from .roots import POINT_BITS, convergent
+from .roots import POINT_BITS, dyadic, simplest
 
 #: Steps of the chord method: each gains some 25 bits, or the start was no good.
 _STEPS = 9
@@ -22,48 +22,30 @@ def find_common(
     The systems have the same unknowns, and together fix them. Strategies of who does not move are
     the first action in use. Floats find the left inverse, whole numbers follow it.
     """
-    one = 1 << POINT_BITS
-    moving = systems[0].moving
-    sizes = [len(values) for values in start]
-    weights = [
-        _balanced([int(v * 2.0**53) << POINT_BITS - 53 for v in values[1:]], one)
-        if j in moving
-        else [1] + [0] * (sizes[j] - 1)
-        for j, values in enumerate(start)
-    ]
-    for k in range(_STEPS):
-        F = np.concatenate([_scaled(s.residual(weights), s, s.factors) for s in systems])
-        if k == 0:
-            M = np.concatenate(
-                [
-                    np.array([_scaled(row, s, s.factors - 1) for row in s.jacobian(weights)])
-                    for s in systems
-                    if s.judging
-                ]
-            )
-            inverse = np.linalg.pinv(M.astype(float))
-        steps = [
-            sum((Fraction(c) * f for c, f in zip(row, F, strict=True)), Fraction(0))
-            for row in inverse.tolist()
+    one, moving = 1 << POINT_BITS, systems[0].moving
+    weights = dyadic(systems[0], start)
+    M = np.concatenate(
+        [
+            np.array([_scaled(row, s, s.factors - 1) for row in s.jacobian(weights)])
+            for s in systems
+            if s.judging
         ]
-        changes = iter([round(step * one) for step in steps])
+    )
+    inverse = np.linalg.pinv(M.astype(float)).tolist()
+    for _ in range(_STEPS):
+        F = [value for s in systems for value in _scaled(s.residual(weights), s, s.factors)]
+        steps = [
+            round(one * sum((Fraction(c) * f for c, f in zip(row, F, strict=True)), Fraction(0)))
+            for row in inverse
+        ]
+        if not any(steps):
+            break
+        changes = iter(steps)
         for j in moving:
-            weights[j] = _balanced([w - next(changes) for w in weights[j][1:]], one)
-    point = []
-    for j, values in enumerate(weights):
-        rest: list[Fraction] = []
-        for weight in values[1:]:
-            simple = convergent(weight, one) if j in moving else Fraction(weight)
-            if simple is None:
-                return None
-            rest.append(simple)
-        point.append((1 - sum(rest, Fraction(0)), *rest))
-    found = tuple(point)
-    return found if all(s.is_zero(found) for s in systems) else None
-
-
-def _balanced(rest: list[int], total: int) -> list[int]:
-    return [total - sum(rest), *rest]
+            rest = [w - next(changes) for w in weights[j][1:]]
+            weights[j] = [one - sum(rest), *rest]
+    found = simplest(systems[0], weights)
+    return found if found is not None and all(s.is_zero(found) for s in systems) else None
 
 
 def _scaled(values: Sequence[int], system: System, factors: int) -> list[Fraction]:

@@ -87,12 +87,7 @@ def find_root(
     if system.only is None and system.is_linear:
         return _pairwise(system)
     one = 1 << POINT_BITS
-    weights = [
-        _balanced([int(ldexp(v, 64)) << POINT_BITS - 64 for v in values], one)
-        if j in system.moving
-        else [1] + [0] * (len(values) - 1)
-        for j, values in enumerate(start)
-    ]
+    weights = dyadic(system, start)
     radius = None
     for _ in range(2):  # again from where the first attempt ends, should the start have been bad
         M = system.jacobian(weights)
@@ -113,7 +108,7 @@ def find_root(
         tuple(Fraction(w, one) if j in system.moving else Fraction(w) for w in values)
         for j, values in enumerate(weights)
     )
-    simple = _simplest(system, weights)
+    simple = simplest(system, weights)
     if simple is not None and _within(simple, point, radius) and system.is_zero(simple):
         return Root(simple, Fraction(0), sign)
     return Root(point, radius, sign)
@@ -162,9 +157,16 @@ def _pairwise(system: System | Diagonal) -> Root | None:
     return Root(tuple(point), Fraction(0), determinant_sign(matrix) * (-1) ** system.unknowns)
 
 
-def _balanced(values: list[int], total: int) -> list[int]:
-    values[0] += total - sum(values)
-    return values
+def dyadic(system: System | Diagonal, start: Sequence[Sequence[float]]) -> list[list[int]]:
+    """A point's weights over ``2**POINT_BITS``; the first action's is 1 for who does not move."""
+    weights = []
+    for j, values in enumerate(start):
+        if j in system.moving:
+            rest = [int(ldexp(v, 64)) << POINT_BITS - 64 for v in values[1:]]
+            weights.append([(1 << POINT_BITS) - sum(rest), *rest])
+        else:
+            weights.append([1] + [0] * (len(values) - 1))
+    return weights
 
 
 def _left_inverse(system: System | Diagonal, M: Any) -> Any:
@@ -241,7 +243,7 @@ def _isolating_radius(
     return None
 
 
-def _simplest(
+def simplest(
     system: System | Diagonal, weights: list[list[int]]
 ) -> tuple[tuple[Fraction, ...], ...] | None:
     """A point with small denominators, if one is near."""
@@ -252,7 +254,7 @@ def _simplest(
             continue
         rest = []
         for value in values[1:]:
-            guess = convergent(value, 1 << POINT_BITS)
+            guess = _convergent(value, 1 << POINT_BITS)
             if guess is None:
                 return None
             rest.append(guess)
@@ -260,7 +262,7 @@ def _simplest(
     return tuple(simple)
 
 
-def convergent(value: int, one: int) -> Fraction | None:
+def _convergent(value: int, one: int) -> Fraction | None:
     """The first convergent of ``value / one`` that is near, if its denominator is small."""
     a, b, p, q, before, below = value, one, 1, 0, 0, 1
     while b:

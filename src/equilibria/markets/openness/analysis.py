@@ -20,7 +20,7 @@ from ...results.equilibria import Equilibria
 from ...solvers.rationalizable import rationalizable
 from .builder import Openness
 from .market import Outcome
-from .solving import every_or_pure, lead
+from .solving import every_or_pure, lead, played
 from .two_ways import FormulaRow, ThresholdRow, formula_rows, threshold_rows
 
 Outcomes = tuple[Outcome, Outcome]
@@ -120,8 +120,8 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
     if not len(equilibria):
         raise GameError("decide: no equilibrium in pure strategies, and no proof of the others.")
     opener = builder.players[0]
-    played = [_played(game, equilibria, i) for i in range(game.num_players)]
-    answers = played[0]
+    actions = [played(equilibria, i) for i in range(game.num_players)]
+    answers = actions[0]
     answer = answers[0] if len(answers) == 1 else None
     chosen = answer or answers[0]
     margin, next_best, why = _margin(family, table, equilibria, chosen)
@@ -143,8 +143,8 @@ def decide(family: Family, *, briefly: bool = False) -> Decision:
         why=why,
         statement=statement,
         flips=break_even(family, statement, _affine(family) if briefly else None),
-        replies=played[1],
-        others=tuple(zip(game.players[2:], played[2:], strict=True)),
+        replies=actions[1],
+        others=tuple(zip(game.players[2:], actions[2:], strict=True)),
         vendors=_vendors(builder, family.values(), before, after),
         startups_before=before.startups_in,
         startups_after=after.startups_in,
@@ -160,15 +160,6 @@ def weakest_basis(family: Family, names: tuple[str, ...]) -> str:
     """What a term rests on: the weakest of its parameters' marks."""
     bases = {family.parameters[name].basis for name in names if name in family.parameters}
     return next((b for b in ("assumed", "derived", "sourced") if b in bases), "assumed")
-
-
-def _played(game: NormalFormGame, equilibria: Equilibria, player: int) -> tuple[str, ...]:
-    """Every action that a player plays in some equilibrium."""
-    return tuple(
-        name
-        for a, name in enumerate(game.actions[player])
-        if any(e.profile.exact[player][a] for e in equilibria)
-    )
 
 
 def _margin(
@@ -210,11 +201,11 @@ def _first(game: NormalFormGame, leader: int) -> tuple[Place, tuple[Fraction, ..
 
 def _before_and_after(builder: Openness, values: Values, equilibria: Equilibria) -> Outcomes:
     """The market at the reference, and at the likeliest profile of the first equilibrium."""
-    played = tuple(
+    moves = tuple(
         names[max(range(len(s)), key=s.__getitem__)]
         for names, s in zip(equilibria.game.actions, equilibria[0].profile.exact, strict=True)
     )
-    before, after = builder.outcomes(values, ("internal", "hold"), played)
+    before, after = builder.outcomes(values, ("internal", "hold"), moves)
     return before, after
 
 

@@ -11,6 +11,7 @@ from ...decisions.family import Family
 from ...errors import GameError
 from ...solvers.nash import nash
 from .builder import Openness
+from .solving import played
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,6 @@ def forecast(family: Family, **overrides: Any) -> Forecast:
     if not isinstance(builder, Openness) or len(family.players) != 2:
         raise GameError("forecast: give a family of the open-vs-closed builder with two players.")
     found = nash(family.game(**overrides))
-    played = [
-        tuple(
-            name
-            for a, name in enumerate(family.actions[i])
-            if any(e.profile.exact[i][a] for e in found)
-        )
-        for i in (0, 1)
-    ]
     opener, rival = (
         family.actions[i][max(range(len(s)), key=s.__getitem__)]
         for i, s in enumerate(found[0].profile.exact)
@@ -103,8 +96,8 @@ def forecast(family: Family, **overrides: Any) -> Forecast:
 
     return Forecast(
         date=family.date,
-        opener=played[0],
-        rival=played[1],
+        opener=played(found, 0),
+        rival=played(found, 1),
         prices={k: (price(before.prices[k]), price(after.prices[k])) for k in before.prices},
         startups_leave=before.startups_in and not after.startups_in,
     )

@@ -23,7 +23,7 @@ from .claims.opener import tables_at
 from .evidence import Evidence, part_of
 from .layers import no_market, on_layer
 from .market import SEGMENTS
-from .solving import every_or_pure, lead
+from .solving import every_or_pure, lead, played
 
 #: What the map varies: the correlation of tastes within the nest, and the wedge.
 AXES = ("nest_correlation", "wedge_assurance_led")
@@ -118,7 +118,7 @@ def forms(b: Bench, *, cells: int) -> Forms:
         one, other = yes[both], over["B"].claims()[name][both]
         counts = (one & other, one & ~other, ~one & other, ~one & ~other)
         agreement[name] = tuple(int(c.sum()) for c in counts)
-    axes, played = _map(b.family, cells)
+    axes, opened = _map(b.family, cells)
     refused = {layer: why for layer in b.draws if (why := no_market(b.family, layer))}
     return Forms(
         targets=() if "B" in refused else _targets(b.family),
@@ -130,7 +130,7 @@ def forms(b: Bench, *, cells: int) -> Forms:
         solved=int(both.sum()),
         seed=b.sweep.seed,
         axes=axes,
-        open_played=played,
+        open_played=opened,
     )
 
 
@@ -169,15 +169,7 @@ def answer(family: Family, layer: str, **values: Any) -> Answer:
     found = every_or_pure(game)
     if not len(found):
         raise GameError("no equilibrium in pure strategies, and no proof of the others.")
-    played = [
-        tuple(
-            name
-            for a, name in enumerate(game.actions[i])
-            if any(e.profile.exact[i][a] for e in found)
-        )
-        for i in (0, 1)
-    ]
-    return Answer(played[0], played[1], min(lead(e, 0)[0] for e in found))
+    return Answer(played(found, 0), played(found, 1), min(lead(e, 0)[0] for e in found))
 
 
 def _map(family: Family, cells: int) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.int8]]:

@@ -45,6 +45,15 @@ def every_or_pure(game: NormalFormGame, budget: Budget | None = None) -> Equilib
     return found if found.claim is Claim.ALL else pure_equilibria(game)
 
 
+def played(equilibria: Equilibria, player: int) -> tuple[str, ...]:
+    """Every action that a player plays in some equilibrium."""
+    return tuple(
+        name
+        for a, name in enumerate(equilibria.game.actions[player])
+        if any(e.profile.exact[player][a] for e in equilibria)
+    )
+
+
 def lead(equilibrium: Equilibrium, action: int) -> tuple[Fraction, int]:
     """What the first player's action earns over the next best one, and which that is."""
     earned = equilibrium.profile.action_payoffs(0)

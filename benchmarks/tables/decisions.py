@@ -256,7 +256,7 @@ def dask(cells: int) -> None:
         rows.append(["Dask LocalCluster, two workers", "", "not installed"])
     else:
         with (
-            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
             Client(cluster) as client,
         ):
             executor = client.get_executor()

@@ -112,7 +112,12 @@ def test_payoffs_of_many_draws_leave_nothing_to_the_search_for_cycles():
     gc.collect()
     gc.disable()
     try:
-        s.batch(columns)
-        assert gc.collect() == 0
+        left = []
+        for _ in range(
+            3
+        ):  # other threads may leave something now and then; a cycle is there always
+            s.batch(columns)
+            left.append(gc.collect())
+        assert min(left) == 0
     finally:
         gc.enable()
